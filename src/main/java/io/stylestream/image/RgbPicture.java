@@ -1,0 +1,23 @@
+package io.stylestream.image;
+
+import java.util.Objects;
+
+/**
+ * A decoded picture: 8-bit RGB, row by row from the top left, no padding (uint8 HWC).
+ *
+ * <p>The pixel array is shared, not copied: whoever creates a picture hands the array over; nobody writes to it
+ * afterwards.
+ *
+ * @param width pixels per row, at least 1
+ * @param height rows, at least 1
+ * @param rgb {@code 3 * width * height} bytes
+ */
+public record RgbPicture(int width, int height, byte[] rgb) {
+    public RgbPicture {
+        Objects.requireNonNull(rgb, "rgb");
+        if (width < 1 || height < 1 || rgb.length != Math.multiplyExact(3, Math.multiplyExact(width, height))) {
+            throw new IllegalArgumentException(
+                    "a picture of %d x %d pixels cannot have %d bytes".formatted(width, height, rgb.length));
+        }
+    }
+}

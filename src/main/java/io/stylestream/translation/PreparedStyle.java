@@ -1,0 +1,28 @@
+package io.stylestream.translation;
+
+import io.stylestream.core.StyleCode;
+import io.stylestream.image.RgbPicture;
+import java.util.List;
+
+/** A checked {@link StyleSpec}: domains are indices, reference pictures are decoded. */
+public sealed interface PreparedStyle {
+    /**
+     * @param picture at the model's size
+     * @param contentHash SHA-256 of the encoded bytes, hexadecimal: the cache key
+     * @param domain index
+     */
+    record Reference(RgbPicture picture, String contentHash, int domain) implements PreparedStyle {}
+
+    record Latent(long seed, double psi, int domain) implements PreparedStyle {}
+
+    record Code(StyleCode code) implements PreparedStyle {}
+
+    /** Weights sum to 1. */
+    record Mix(List<Part> parts) implements PreparedStyle {
+        public record Part(double weight, PreparedStyle style) {}
+    }
+
+    record Layered(List<Range> ranges) implements PreparedStyle {
+        public record Range(int firstLayer, PreparedStyle style) {}
+    }
+}

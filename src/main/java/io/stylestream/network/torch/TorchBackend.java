@@ -1,0 +1,154 @@
+package io.stylestream.network.torch;
+
+import static org.bytedeco.pytorch.global.torch.avg_pool2d;
+import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.instance_norm;
+import static org.bytedeco.pytorch.global.torch.leaky_relu;
+import static org.bytedeco.pytorch.global.torch.stack;
+import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
+import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
+
+import io.stylestream.network.Backend;
+import java.util.List;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes at once with libtorch; gradients flow through every operation.
+ *
+ * <p>Results belong to the {@code PointerScope} of the caller. Stateless and thread-safe.
+ */
+public final class TorchBackend implements Backend<Tensor> {
+    private static final long[] ONE = {1, 1};
+    private static final long[] TWO = {2, 2};
+    private static final long[] ZERO = {0, 0};
+
+    @Override
+    public Tensor convolve(Tensor x, Tensor weight, @Nullable Tensor bias, int padding) {
+        return conv2d(x, weight, optional(bias), ONE, new long[] {padding, padding}, ONE, 1);
+    }
+
+    @Override
+    public Tensor convolveEachChannel(Tensor x, float[] kernel) {
+        long channels = x.size(1);
+        Tensor weight = TorchTensors.ofFloats(kernel, 1, 1, 3, 3)
+                .to(x.device(), x.scalar_type())
+                .repeat(channels, 1, 1, 1);
+        return conv2d(x, weight, optional(null), ONE, ONE, ONE, channels);
+    }
+
+    @Override
+    public Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+        return org.bytedeco.pytorch.global.torch.linear(x, weight, optional(bias));
+    }
+
+    @Override
+    public Tensor instanceNorm(Tensor x, Tensor scale, Tensor shift) {
+        return normalise(x, scale, shift);
+    }
+
+    @Override
+    public Tensor adaptiveInstanceNorm(Tensor x, Tensor gammaBeta) {
+        TensorVector halves = gammaBeta.view(gammaBeta.size(0), gammaBeta.size(1), 1, 1).chunk(2, 1);
+        Tensor gamma = halves.get(0).add(new Scalar(1.0));
+        return normalise(x, null, null).mul(gamma).add(halves.get(1));
+    }
+
+    private static Tensor normalise(Tensor x, @Nullable Tensor scale, @Nullable Tensor shift) {
+        boolean useInputStatistics = true;
+        double momentum = 0; // no running statistics are kept
+        boolean cudnn = true;
+        return instance_norm(
+                x,
+                optional(scale),
+                optional(shift),
+                optional(null),
+                optional(null),
+                useInputStatistics,
+                momentum,
+                NORM_EPSILON,
+                cudnn);
+    }
+
+    @Override
+    public Tensor leakyRelu(Tensor x, double slope) {
+        return leaky_relu(x, new Scalar(slope));
+    }
+
+    @Override
+    public Tensor relu(Tensor x) {
+        return x.relu();
+    }
+
+    @Override
+    public Tensor averagePool(Tensor x) {
+        boolean ceil = false;
+        boolean countPadding = true;
+        return avg_pool2d(x, TWO, TWO, ZERO, ceil, countPadding, new LongOptional());
+    }
+
+    @Override
+    public Tensor upsampleNearest(Tensor x) {
+        long[] size = {x.size(2) * 2, x.size(3) * 2};
+        return upsample_nearest2d(x, size, new DoubleOptional(2.0), new DoubleOptional(2.0));
+    }
+
+    @Override
+    public Tensor resizeBilinear(Tensor x, int size) {
+        boolean alignCorners = false;
+        return upsample_bilinear2d(
+                x, new long[] {size, size}, alignCorners, new DoubleOptional(), new DoubleOptional());
+    }
+
+    @Override
+    public Tensor add(Tensor a, Tensor b) {
+        return a.add(b);
+    }
+
+    @Override
+    public Tensor multiply(Tensor a, Tensor b) {
+        return a.mul(b);
+    }
+
+    @Override
+    public Tensor scale(Tensor x, double factor) {
+        return x.mul(new Scalar(factor));
+    }
+
+    @Override
+    public Tensor flatten(Tensor x) {
+        return x.flatten(1, -1);
+    }
+
+    @Override
+    public int rank(Tensor x) {
+        return (int) x.dim();
+    }
+
+    @Override
+    public Tensor row(Tensor x, int index) {
+        return x.select(1, index);
+    }
+
+    @Override
+    public Tensor choose(List<Tensor> perDomain, Tensor y) {
+        Tensor all = stack(new TensorVector(perDomain.toArray(new Tensor[0])), 1);
+        long batch = y.size(0);
+        long size = all.size(2);
+        return all.gather(1, y.view(batch, 1, 1).expand(batch, 1, size)).squeeze(1);
+    }
+
+    @Override
+    public Tensor chooseColumn(Tensor x, Tensor y) {
+        return x.gather(1, y.view(-1, 1)).squeeze(1);
+    }
+
+    private static TensorOptional optional(@Nullable Tensor tensor) {
+        return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
+    }
+}

@@ -1,0 +1,110 @@
+package io.stylestream.training;
+
+import static org.bytedeco.pytorch.global.torch.zeros_like;
+
+import io.stylestream.core.HostTensor;
+import io.stylestream.network.torch.TorchTensors;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Adam with an L2 penalty in the gradient (Kingma and Ba, arXiv 1412.6980, algorithm 1).
+ *
+ * <p>Keeps its own moments by parameter name, so that a checkpoint of them is portable. Not thread-safe.
+ */
+final class Adam {
+    private static final double EPSILON = 1e-8;
+    private static final String MEAN = "mean.";
+    private static final String SQUARE = "square.";
+
+    /** A parameter with its moments. */
+    private record Slot(String name, Tensor parameter, Tensor mean, Tensor square) {}
+
+    private final List<Slot> slots = new ArrayList<>();
+    private final double learningRate;
+    private final double beta1;
+    private final double beta2;
+    private final double weightDecay;
+    private long steps;
+
+    Adam(Map<String, Tensor> parameters, double learningRate, double beta1, double beta2, double weightDecay) {
+        this.learningRate = learningRate;
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.weightDecay = weightDecay;
+        parameters.forEach((name, parameter) -> slots.add(new Slot(name, parameter, zeros(parameter), zeros(parameter))));
+    }
+
+    private static Tensor zeros(Tensor like) {
+        Tensor zeros = zeros_like(like).detach();
+        zeros.retainReference();
+        return zeros;
+    }
+
+    /** Forgets all gradients. */
+    void clearGradients() {
+        for (Slot slot : slots) {
+            slot.parameter().mutable_grad().put(new Tensor());
+        }
+    }
+
+    /** Moves every parameter that has a gradient. */
+    void step() {
+        steps++;
+        double stepSize = learningRate / (1 - Math.pow(beta1, steps));
+        double squareCorrection = Math.sqrt(1 - Math.pow(beta2, steps));
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            for (Slot slot : slots) {
+                if (slot.parameter().grad().defined()) {
+                    update(slot.parameter(), slot.mean(), slot.square(), stepSize, squareCorrection);
+                }
+            }
+        }
+    }
+
+    private void update(Tensor parameter, Tensor mean, Tensor square, double stepSize, double squareCorrection) {
+        Tensor gradient = parameter.grad().add(parameter, new Scalar(weightDecay));
+        mean.mul_(new Scalar(beta1)).add_(gradient, new Scalar(1 - beta1));
+        square.mul_(new Scalar(beta2)).addcmul_(gradient, gradient, new Scalar(1 - beta2));
+        Tensor denominator = square.sqrt().div_(new Scalar(squareCorrection)).add_(new Scalar(EPSILON));
+        parameter.addcdiv_(mean, denominator, new Scalar(-stepSize));
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    /** A copy of both moments in host memory. */
+    Map<String, HostTensor> moments() {
+        Map<String, HostTensor> copies = new LinkedHashMap<>();
+        for (Slot slot : slots) {
+            copies.put(MEAN + slot.name(), TorchTensors.toHost(slot.mean()));
+            copies.put(SQUARE + slot.name(), TorchTensors.toHost(slot.square()));
+        }
+        return copies;
+    }
+
+    /** Goes on from the state of an earlier run. */
+    void restore(long steps, Map<String, HostTensor> moments) {
+        this.steps = steps;
+        for (Slot slot : slots) {
+            restore(slot.mean(), MEAN + slot.name(), moments);
+            restore(slot.square(), SQUARE + slot.name(), moments);
+        }
+    }
+
+    private static void restore(Tensor target, String name, Map<String, HostTensor> moments) {
+        HostTensor value = moments.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the optimiser state lacks " + name);
+        }
+        target.copy_(TorchTensors.of(value));
+    }
+}

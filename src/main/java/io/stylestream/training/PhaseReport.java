@@ -1,0 +1,22 @@
+package io.stylestream.training;
+
+import io.stylestream.network.NetworkKind;
+import java.util.Map;
+
+/**
+ * What one phase of an iteration measured.
+ *
+ * @param phase the phase
+ * @param losses unweighted terms by name
+ * @param gradientNorms L2 norm over all parameters of each network that the phase trains
+ */
+record PhaseReport(Phase phase, Map<String, Double> losses, Map<NetworkKind, Double> gradientNorms) {
+
+    /** The phases of one iteration, in their order. */
+    enum Phase {
+        DISCRIMINATOR_LATENT,
+        DISCRIMINATOR_REFERENCE,
+        GENERATOR_LATENT,
+        GENERATOR_REFERENCE
+    }
+}

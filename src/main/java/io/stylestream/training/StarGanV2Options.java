@@ -1,0 +1,84 @@
+package io.stylestream.training;
+
+/**
+ * Hyper-parameters of StarGAN v2 training (arXiv 1912.01865, section 3 and appendix).
+ *
+ * @param iterations full iterations to train in all
+ * @param batchSize pictures per batch
+ * @param learningRate step size of generator, style encoder and discriminator
+ * @param mappingLearningRate step size of the mapping network
+ * @param beta1 Adam's decay of the gradient's mean
+ * @param beta2 Adam's decay of the gradient's square
+ * @param weightDecay L2 penalty, added to the gradient
+ * @param lambdaR1 weight of the R1 penalty on real pictures
+ * @param lambdaStyle weight of the style reconstruction
+ * @param lambdaDiversity initial weight of the diversity loss; 1 for faces, 2 for animals in the paper
+ * @param diversityIterations iterations until the diversity weight has fallen linearly to 0
+ * @param lambdaCycle weight of the cycle consistency
+ * @param emaDecay decay of the weight average that is served and evaluated
+ * @param cropProbability share of pictures that get a random resized crop
+ * @param seed determines initial weights, sampling, augmentation and latent codes
+ */
+public record StarGanV2Options(
+        int iterations,
+        int batchSize,
+        double learningRate,
+        double mappingLearningRate,
+        double beta1,
+        double beta2,
+        double weightDecay,
+        double lambdaR1,
+        double lambdaStyle,
+        double lambdaDiversity,
+        int diversityIterations,
+        double lambdaCycle,
+        double emaDecay,
+        double cropProbability,
+        long seed) {
+
+    public StarGanV2Options {
+        requirePositive("iterations", iterations);
+        requirePositive("batch size", batchSize);
+        requirePositive("learning rate", learningRate);
+        requirePositive("mapping learning rate", mappingLearningRate);
+        requireShare("beta1", beta1);
+        requireShare("beta2", beta2);
+        requireNotNegative("weight decay", weightDecay);
+        requireNotNegative("lambda R1", lambdaR1);
+        requireNotNegative("lambda style", lambdaStyle);
+        requireNotNegative("lambda diversity", lambdaDiversity);
+        requirePositive("diversity iterations", diversityIterations);
+        requireNotNegative("lambda cycle", lambdaCycle);
+        requireShare("EMA decay", emaDecay);
+        requireShare("crop probability", cropProbability);
+    }
+
+    private static void requirePositive(String name, double value) {
+        if (!(value > 0) || !Double.isFinite(value)) {
+            throw new IllegalArgumentException(name + " must be greater than 0, but is " + value);
+        }
+    }
+
+    private static void requireNotNegative(String name, double value) {
+        if (!(value >= 0) || !Double.isFinite(value)) {
+            throw new IllegalArgumentException(name + " must be 0 or more, but is " + value);
+        }
+    }
+
+    private static void requireShare(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " must be 0 to 1, but is " + value);
+        }
+    }
+
+    /** The paper's values. */
+    public static StarGanV2Options paper() {
+        return new StarGanV2Options(
+                100_000, 8, 1e-4, 1e-6, 0.0, 0.99, 1e-4, 1, 1, 1, 100_000, 1, 0.999, 0.5, 777);
+    }
+
+    /** The diversity weight during the given iteration, counted from 0. */
+    double lambdaDiversityAt(int iteration) {
+        return lambdaDiversity * Math.max(0, 1 - (double) iteration / diversityIterations);
+    }
+}

@@ -1,0 +1,93 @@
+package io.stylestream.training;
+
+import io.stylestream.core.HostTensor;
+import io.stylestream.network.Discriminator;
+import io.stylestream.network.Generator;
+import io.stylestream.network.MappingNetwork;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.StarGanV2;
+import io.stylestream.network.StyleEncoder;
+import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchParameters;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
+
+/** The four networks of one model on libtorch, with the weights they compute with. Owns the weights. */
+final class TorchNetworks {
+    private final StarGanV2 architecture;
+    private final Map<NetworkKind, TorchParameters> parameters = new EnumMap<>(NetworkKind.class);
+    private final Generator<Tensor> generator;
+    private final MappingNetwork<Tensor> mapping;
+    private final StyleEncoder<Tensor> encoder;
+    private final Discriminator<Tensor> discriminator;
+
+    private TorchNetworks(StarGanV2 architecture, Function<NetworkKind, TorchParameters> make) {
+        this.architecture = architecture;
+        for (NetworkKind kind : NetworkKind.values()) {
+            parameters.put(kind, make.apply(kind));
+        }
+        TorchBackend backend = new TorchBackend();
+        generator = new Generator<>(architecture, backend, of(NetworkKind.GENERATOR));
+        mapping = new MappingNetwork<>(architecture, backend, of(NetworkKind.MAPPING_NETWORK));
+        encoder = new StyleEncoder<>(architecture, backend, of(NetworkKind.STYLE_ENCODER));
+        discriminator = new Discriminator<>(architecture, backend, of(NetworkKind.DISCRIMINATOR));
+    }
+
+    /** Fresh trainable networks, initialised as {@link HeInitialisation} says. */
+    static TorchNetworks initialise(StarGanV2 architecture, long seed) {
+        HeInitialisation initialisation = new HeInitialisation(seed);
+        return new TorchNetworks(
+                architecture, kind -> TorchParameters.create(architecture, kind, true, initialisation::make));
+    }
+
+    /** Trainable networks with the given weights. */
+    static TorchNetworks of(StarGanV2 architecture, Map<NetworkKind, Map<String, HostTensor>> weights) {
+        return new TorchNetworks(architecture, kind -> {
+            Map<String, HostTensor> source = weights.get(kind);
+            if (source == null) {
+                throw new IllegalArgumentException("there are no weights for the " + kind.fileName());
+            }
+            return TorchParameters.of(architecture, kind, true, source);
+        });
+    }
+
+    /** A copy of these networks that needs no gradients. */
+    TorchNetworks copyForAverage() {
+        return new TorchNetworks(
+                architecture, kind -> TorchParameters.of(architecture, kind, false, of(kind).toHost()));
+    }
+
+    StarGanV2 architecture() {
+        return architecture;
+    }
+
+    TorchParameters of(NetworkKind kind) {
+        TorchParameters found = parameters.get(kind);
+        if (found == null) {
+            throw new IllegalStateException("not initialised: " + kind);
+        }
+        return found;
+    }
+
+    /** G: pictures (N,3,H,W), style codes (N,S) -> pictures. */
+    Tensor generate(Tensor x, Tensor style) {
+        return generator.forward(x, style);
+    }
+
+    /** F: latent codes (N,latent), domains (N) -> style codes (N,S). */
+    Tensor map(Tensor z, Tensor y) {
+        return mapping.forward(z, y);
+    }
+
+    /** E: pictures, domains -> style codes (N,S). */
+    Tensor encode(Tensor x, Tensor y) {
+        return encoder.forward(x, y);
+    }
+
+    /** D: pictures, domains -> logits (N). */
+    Tensor discriminate(Tensor x, Tensor y) {
+        return discriminator.forward(x, y);
+    }
+}

@@ -1,0 +1,143 @@
+package io.stylestream.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.stylestream.core.HostTensor;
+import io.stylestream.core.UsageError;
+import io.stylestream.model.Safetensors;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.StarGanV2;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a run needs to go on as if it had never stopped: weights, their average, optimiser moments and the iteration.
+ * Random state is not among it, see {@link BatchSampler}.
+ *
+ * <p>On disk: {@code checkpoints/<iteration>/} with {@code state.json}, {@code networks.safetensors}, {@code average.safetensors}
+ * and {@code optimisers.safetensors}. Written beside and renamed, so a folder with its final name is complete.
+ *
+ * @param state numbers
+ * @param networks weights by {@code <network>.<parameter>}
+ * @param average averaged weights, likewise
+ * @param moments optimiser moments by {@code <network>.<moment>.<parameter>}
+ */
+record Checkpoint(
+        State state,
+        Map<String, HostTensor> networks,
+        Map<String, HostTensor> average,
+        Map<String, HostTensor> moments) {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String FOLDER = "checkpoints";
+
+    /**
+     * The part of a checkpoint that a person can read.
+     *
+     * @param iteration iterations done
+     * @param optimiserSteps steps of each network's optimiser, by official network name
+     */
+    record State(
+            int iteration,
+            StarGanV2 architecture,
+            List<String> domains,
+            StarGanV2Options options,
+            Map<String, Long> optimiserSteps) {}
+
+    /** Prefixes every tensor with its network's name. */
+    static Map<String, HostTensor> join(Map<NetworkKind, Map<String, HostTensor>> byNetwork) {
+        Map<String, HostTensor> joined = new LinkedHashMap<>();
+        byNetwork.forEach((kind, tensors) ->
+                tensors.forEach((name, tensor) -> joined.put(kind.officialName() + "." + name, tensor)));
+        return joined;
+    }
+
+    /** Undoes {@link #join}. */
+    static Map<NetworkKind, Map<String, HostTensor>> split(Map<String, HostTensor> joined) {
+        Map<NetworkKind, Map<String, HostTensor>> byNetwork = new EnumMap<>(NetworkKind.class);
+        for (NetworkKind kind : NetworkKind.values()) {
+            String prefix = kind.officialName() + ".";
+            Map<String, HostTensor> tensors = new LinkedHashMap<>();
+            joined.forEach((name, tensor) -> {
+                if (name.startsWith(prefix)) {
+                    tensors.put(name.substring(prefix.length()), tensor);
+                }
+            });
+            byNetwork.put(kind, tensors);
+        }
+        return byNetwork;
+    }
+
+    /** Writes this checkpoint into a run's folder and drops all but the newest {@code keep}. */
+    void write(Path run, int keep) throws IOException {
+        Path folder = run.resolve(FOLDER);
+        Path target = folder.resolve(String.format(Locale.ROOT, "%07d", state.iteration()));
+        Path partial = folder.resolve("." + target.getFileName() + ".partial");
+        deleteTree(partial);
+        Files.createDirectories(partial);
+        Safetensors.write(partial.resolve("networks.safetensors"), networks, Map.of());
+        Safetensors.write(partial.resolve("average.safetensors"), average, Map.of());
+        Safetensors.write(partial.resolve("optimisers.safetensors"), moments, Map.of());
+        JSON.writeValue(partial.resolve("state.json").toFile(), state);
+        deleteTree(target);
+        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+
+        List<Path> all = list(run);
+        for (Path old : all.subList(0, Math.max(0, all.size() - keep))) {
+            deleteTree(old);
+        }
+    }
+
+    /** The newest checkpoint of a run's folder. */
+    static Optional<Checkpoint> readNewest(Path run) throws IOException {
+        List<Path> all = list(run);
+        return all.isEmpty() ? Optional.empty() : Optional.of(read(all.get(all.size() - 1)));
+    }
+
+    private static Checkpoint read(Path folder) throws IOException {
+        try {
+            return new Checkpoint(
+                    JSON.readValue(folder.resolve("state.json").toFile(), State.class),
+                    Safetensors.read(folder.resolve("networks.safetensors")),
+                    Safetensors.read(folder.resolve("average.safetensors")),
+                    Safetensors.read(folder.resolve("optimisers.safetensors")));
+        } catch (com.fasterxml.jackson.core.JacksonException e) {
+            throw new UsageError(
+                    "the checkpoint " + folder + " has no readable state.json; delete the folder to go on from an older one",
+                    e);
+        }
+    }
+
+    private static List<Path> list(Path run) throws IOException {
+        Path folder = run.resolve(FOLDER);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.filter(path -> String.valueOf(path.getFileName()).matches("\\d+"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.stylestream.training;
+
+import io.stylestream.core.HostTensor;
+import io.stylestream.core.UsageError;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.StarGanV2;
+import io.stylestream.training.Checkpoint.State;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Trains a StarGAN v2 model from folders of pictures; can be stopped at any time and goes on from its last checkpoint.
+ *
+ * <p>A run's folder holds {@code checkpoints/}, {@code samples/<iteration>.png}, {@code losses.csv} and {@code losses.png}.
+ */
+public final class StarGanV2Trainer {
+    private final RunSettings settings;
+    private final PictureFolders folders;
+    private final TrainingPictures pictures;
+    private final TrainingListener listener;
+    private final TorchNetworks networks;
+    private final TorchNetworks average;
+    private final StarGanV2Step step;
+    private final int done;
+    private volatile boolean stopping;
+
+    /**
+     * Where a run reads and writes.
+     *
+     * @param data folder with a folder of pictures per domain
+     * @param validation the same for the sample grids; null to take them from {@code data}
+     * @param out the run's folder
+     * @param architecture of the networks; its number of domains must be that of {@code data}
+     * @param options hyper-parameters
+     * @param checkpointEvery iterations between checkpoints
+     * @param keepCheckpoints newest checkpoints that are kept
+     * @param sampleEvery iterations between sample grids
+     * @param resume whether to go on from the newest checkpoint, if there is one
+     */
+    public record RunSettings(
+            Path data,
+            @org.jspecify.annotations.Nullable Path validation,
+            Path out,
+            StarGanV2 architecture,
+            StarGanV2Options options,
+            int checkpointEvery,
+            int keepCheckpoints,
+            int sampleEvery,
+            boolean resume) {}
+
+    public StarGanV2Trainer(RunSettings settings, TrainingListener listener) throws IOException {
+        this.settings = settings;
+        this.listener = listener;
+        this.folders = PictureFolders.find(settings.data());
+        if (folders.domains().size() != settings.architecture().domains()) {
+            throw new UsageError("the data set has %d domains, but the model %d"
+                    .formatted(
+                            folders.domains().size(), settings.architecture().domains()));
+        }
+        this.pictures = new TrainingPictures(folders, settings.architecture().imageSize(), listener::skipped);
+        torch.globalContext().setFlushDenormal(true);
+
+        Optional<Checkpoint> checkpoint =
+                settings.resume() ? Checkpoint.readNewest(settings.out()) : Optional.empty();
+        checkpoint.ifPresent(found -> requireSame(found.state()));
+        this.networks = checkpoint
+                .map(found -> TorchNetworks.of(settings.architecture(), Checkpoint.split(found.networks())))
+                .orElseGet(() -> TorchNetworks.initialise(
+                        settings.architecture(), settings.options().seed()));
+        this.average = checkpoint
+                .map(found -> TorchNetworks.of(settings.architecture(), Checkpoint.split(found.average())))
+                .orElseGet(networks::copyForAverage);
+        this.step = new StarGanV2Step(networks, average, settings.options());
+        checkpoint.ifPresent(this::restoreOptimisers);
+        this.done = checkpoint.map(found -> found.state().iteration()).orElse(0);
+    }
+
+    private void requireSame(State state) {
+        if (!state.architecture().equals(settings.architecture())
+                || !state.domains().equals(folders.domains())) {
+            throw new UsageError("the run in " + settings.out() + " has another architecture or other domains ("
+                    + String.join(", ", state.domains()) + "); resume with its options, or choose another --out");
+        }
+    }
+
+    private void restoreOptimisers(Checkpoint checkpoint) {
+        Checkpoint.split(checkpoint.moments()).forEach((kind, moments) -> {
+            Long steps = checkpoint.state().optimiserSteps().get(kind.officialName());
+            step.optimiser(kind).restore(steps == null ? 0 : steps, moments);
+        });
+    }
+
+    /** Ends the run after the current iteration, with a checkpoint. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** The names of the domains, in the order of their indices. */
+    public List<String> domains() {
+        return folders.domains();
+    }
+
+    /** The averaged weights, as they are served. */
+    public Map<NetworkKind, Map<String, HostTensor>> averagedWeights() {
+        Map<NetworkKind, Map<String, HostTensor>> weights = new EnumMap<>(NetworkKind.class);
+        for (NetworkKind kind : NetworkKind.values()) {
+            weights.put(kind, (kind == NetworkKind.DISCRIMINATOR ? networks : average).of(kind).toHost());
+        }
+        return weights;
+    }
+
+    /** Trains until all iterations are done or {@link #stop} was called; gives the number of iterations done. */
+    public int run() throws IOException {
+        int iterations = settings.options().iterations();
+        Files.createDirectories(settings.out());
+        SampleGrid grid = new SampleGrid(samplePictures());
+        BatchSampler sampler =
+                new BatchSampler(pictures, settings.architecture().latentSize(), settings.options());
+        listener.started(done, iterations);
+        int iteration = done;
+        try (LossLog log = LossLog.open(settings.out().resolve("losses.csv"), done)) {
+            CompletableFuture<BatchSampler.HostBatch> next = drawLater(sampler, iteration);
+            while (iteration < iterations && !stopping) {
+                BatchSampler.HostBatch batch = next.join();
+                next = drawLater(sampler, iteration + 1);
+
+                double lambdaDiversity = settings.options().lambdaDiversityAt(iteration);
+                List<PhaseReport> reports;
+                try (PointerScope scope = new PointerScope()) {
+                    reports = step.run(batch.toTorch(), lambdaDiversity);
+                }
+                iteration++;
+                log.add(iteration, lambdaDiversity, reports);
+                tell(iteration, reports);
+
+                boolean last = iteration == iterations || stopping;
+                if (last || iteration % settings.sampleEvery() == 0) {
+                    log.flush();
+                    writeSamples(grid, log, iteration);
+                }
+                if (last || iteration % settings.checkpointEvery() == 0) {
+                    writeCheckpoint(iteration);
+                }
+            }
+        }
+        return iteration;
+    }
+
+    private TrainingPictures samplePictures() {
+        if (settings.validation() == null) {
+            return pictures;
+        }
+        PictureFolders validation = PictureFolders.find(settings.validation());
+        if (!validation.domains().equals(folders.domains())) {
+            throw new UsageError("the validation folder " + settings.validation() + " has the domains "
+                    + validation.domains() + ", the training folder " + folders.domains());
+        }
+        return new TrainingPictures(validation, pictures.size(), listener::skipped);
+    }
+
+    private static CompletableFuture<BatchSampler.HostBatch> drawLater(BatchSampler sampler, int iteration) {
+        return CompletableFuture.supplyAsync(() -> sampler.draw(iteration));
+    }
+
+    private void tell(int iteration, List<PhaseReport> reports) {
+        Map<String, Double> losses = new LinkedHashMap<>(reports.get(2).losses());
+        listener.iterated(
+                iteration,
+                losses.getOrDefault("cycle", Double.NaN),
+                losses.getOrDefault("diversity", Double.NaN),
+                losses.getOrDefault("adversarial", Double.NaN));
+    }
+
+    private void writeSamples(SampleGrid grid, LossLog log, int iteration) throws IOException {
+        Path png = settings.out().resolve(String.format(Locale.ROOT, "samples/%07d.png", iteration));
+        grid.write(average, png);
+        LossPlot.write(log.file(), settings.out().resolve("losses.png"));
+        listener.wrote("sample grid", png);
+    }
+
+    private void writeCheckpoint(int iteration) throws IOException {
+        Map<NetworkKind, Map<String, HostTensor>> current = new EnumMap<>(NetworkKind.class);
+        Map<NetworkKind, Map<String, HostTensor>> averaged = new EnumMap<>(NetworkKind.class);
+        Map<NetworkKind, Map<String, HostTensor>> moments = new EnumMap<>(NetworkKind.class);
+        Map<String, Long> steps = new LinkedHashMap<>();
+        for (NetworkKind kind : NetworkKind.values()) {
+            current.put(kind, networks.of(kind).toHost());
+            averaged.put(kind, average.of(kind).toHost());
+            moments.put(kind, step.optimiser(kind).moments());
+            steps.put(kind.officialName(), step.optimiser(kind).steps());
+        }
+        State state =
+                new State(iteration, settings.architecture(), folders.domains(), settings.options(), steps);
+        new Checkpoint(state, Checkpoint.join(current), Checkpoint.join(averaged), Checkpoint.join(moments))
+                .write(settings.out(), settings.keepCheckpoints());
+        listener.wrote("checkpoint", settings.out());
+    }
+}

@@ -38,7 +38,8 @@ final class Adam {
         this.beta1 = beta1;
         this.beta2 = beta2;
         this.weightDecay = weightDecay;
-        parameters.forEach((name, parameter) -> slots.add(new Slot(name, parameter, zeros(parameter), zeros(parameter))));
+        parameters.forEach(
+                (name, parameter) -> slots.add(new Slot(name, parameter, zeros(parameter), zeros(parameter))));
     }
 
     private static Tensor zeros(Tensor like) {

@@ -21,8 +21,8 @@ record Augmentation(double left, double top, double width, double height, boolea
     static final Augmentation NONE = new Augmentation(0, 0, 1, 1, false);
 
     /**
-     * Draws a random resized crop (area 0.8 to 1, aspect ratio 0.9 to 1.1) with the given probability, and a mirror image for every
-     * other picture.
+     * Draws a random resized crop (area 0.8 to 1, aspect ratio 0.9 to 1.1) with the given probability, and a mirror
+     * image for every other picture.
      */
     static Augmentation draw(RandomGenerator random, double cropProbability) {
         boolean mirrored = random.nextBoolean();

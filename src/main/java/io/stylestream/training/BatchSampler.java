@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Draws the batch of an iteration: domains with equal probability, pictures with equal probability within a domain.
  *
- * <p>Everything random about an iteration follows from the seed and the iteration's number alone. So a resumed run sees exactly
- * what an uninterrupted one would have seen, and no random state needs saving.
+ * <p>Everything random about an iteration follows from the seed and the iteration's number alone. So a resumed run sees
+ * exactly what an uninterrupted one would have seen, and no random state needs saving.
  */
 final class BatchSampler {
     private final TrainingPictures pictures;

@@ -6,7 +6,6 @@ import io.stylestream.core.HostTensor;
 import io.stylestream.core.UsageError;
 import io.stylestream.model.Safetensors;
 import io.stylestream.network.NetworkKind;
-import io.stylestream.network.StarGanV2;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,11 +20,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Everything that a run needs to go on as if it had never stopped: weights, their average, optimiser moments and the iteration.
- * Random state is not among it, see {@link BatchSampler}.
+ * Everything that a run needs to go on as if it had never stopped: weights, their average, optimiser moments and the
+ * iteration. Random state is not among it, see {@link BatchSampler}.
  *
- * <p>On disk: {@code checkpoints/<iteration>/} with {@code state.json}, {@code networks.safetensors}, {@code average.safetensors}
- * and {@code optimisers.safetensors}. Written beside and renamed, so a folder with its final name is complete.
+ * <p>On disk: {@code checkpoints/<iteration>/} with {@code state.json}, {@code networks.safetensors},
+ * {@code average.safetensors} and {@code optimisers.safetensors}. Written beside and renamed, so a folder with its
+ * final name is complete.
  *
  * @param state numbers
  * @param networks weights by {@code <network>.<parameter>}
@@ -33,26 +33,13 @@ import java.util.stream.Stream;
  * @param moments optimiser moments by {@code <network>.<moment>.<parameter>}
  */
 record Checkpoint(
-        State state,
+        RunState state,
         Map<String, HostTensor> networks,
         Map<String, HostTensor> average,
         Map<String, HostTensor> moments) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String FOLDER = "checkpoints";
-
-    /**
-     * The part of a checkpoint that a person can read.
-     *
-     * @param iteration iterations done
-     * @param optimiserSteps steps of each network's optimiser, by official network name
-     */
-    record State(
-            int iteration,
-            StarGanV2 architecture,
-            List<String> domains,
-            StarGanV2Options options,
-            Map<String, Long> optimiserSteps) {}
 
     /** Prefixes every tensor with its network's name. */
     static Map<String, HostTensor> join(Map<NetworkKind, Map<String, HostTensor>> byNetwork) {
@@ -100,20 +87,34 @@ record Checkpoint(
 
     /** The newest checkpoint of a run's folder. */
     static Optional<Checkpoint> readNewest(Path run) throws IOException {
-        List<Path> all = list(run);
-        return all.isEmpty() ? Optional.empty() : Optional.of(read(all.get(all.size() - 1)));
+        return newest(run).map(Checkpoint::read);
     }
 
-    private static Checkpoint read(Path folder) throws IOException {
+    /** What the newest checkpoint of a run's folder says of itself. */
+    static Optional<RunState> readNewestState(Path run) throws IOException {
+        return newest(run).map(Checkpoint::readState);
+    }
+
+    private static Optional<Path> newest(Path run) throws IOException {
+        List<Path> all = list(run);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    private static Checkpoint read(Path folder) {
+        return new Checkpoint(
+                readState(folder),
+                Safetensors.read(folder.resolve("networks.safetensors")),
+                Safetensors.read(folder.resolve("average.safetensors")),
+                Safetensors.read(folder.resolve("optimisers.safetensors")));
+    }
+
+    private static RunState readState(Path folder) {
         try {
-            return new Checkpoint(
-                    JSON.readValue(folder.resolve("state.json").toFile(), State.class),
-                    Safetensors.read(folder.resolve("networks.safetensors")),
-                    Safetensors.read(folder.resolve("average.safetensors")),
-                    Safetensors.read(folder.resolve("optimisers.safetensors")));
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
+            return JSON.readValue(folder.resolve("state.json").toFile(), RunState.class);
+        } catch (IOException e) {
             throw new UsageError(
-                    "the checkpoint " + folder + " has no readable state.json; delete the folder to go on from an older one",
+                    "the checkpoint " + folder
+                            + " has no readable state.json; delete the folder to go on from an older one",
                     e);
         }
     }

@@ -6,8 +6,8 @@ import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * First values of weights: He-normal for convolutions and linear layers, 0 for biases, 1 for the scales of a normalisation (He
- * et al., arXiv 1502.01852).
+ * First values of weights: He-normal for convolutions and linear layers, 0 for biases, 1 for the scales of a
+ * normalisation (He et al., arXiv 1502.01852).
  *
  * <p>Repeatable: the same seed and the same order of calls give the same values.
  */

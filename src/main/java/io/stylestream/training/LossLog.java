@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * The losses of a run as a CSV file: one row per iteration, one column per term.
  *
- * <p>Columns are {@code iteration}, {@code lambda_diversity}, then {@code <phase>.<term>} and {@code <phase>.gradient.<network>}.
- * Not thread-safe.
+ * <p>Columns are {@code iteration}, {@code lambda_diversity}, then {@code <phase>.<term>} and
+ * {@code <phase>.gradient.<network>}. Not thread-safe.
  */
 final class LossLog implements AutoCloseable {
     private final Path file;
@@ -45,7 +45,9 @@ final class LossLog implements AutoCloseable {
         }
         Files.write(file, kept, StandardCharsets.UTF_8);
         return new LossLog(
-                file, Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND), !kept.isEmpty());
+                file,
+                Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND),
+                !kept.isEmpty());
     }
 
     private static int iterationOf(String row) {

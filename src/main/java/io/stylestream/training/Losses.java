@@ -25,7 +25,8 @@ final class Losses {
     }
 
     /**
-     * R1 penalty: half the mean squared norm of the logits' gradient at real pictures (Mescheder et al., arXiv 1801.04406).
+     * R1 penalty: half the mean squared norm of the logits' gradient at real pictures (Mescheder et al., arXiv
+     * 1801.04406).
      *
      * @param logits (N)
      * @param x the pictures (N,3,H,W) that led to them, requiring gradients

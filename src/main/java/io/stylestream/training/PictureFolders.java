@@ -28,17 +28,20 @@ record PictureFolders(List<String> domains, List<List<Path>> files) {
      */
     static PictureFolders find(Path root) {
         if (!Files.isDirectory(root)) {
-            throw new UsageError("there is no folder " + root + "; give one that holds a folder of pictures per domain");
+            throw new UsageError(
+                    "there is no folder " + root + "; give one that holds a folder of pictures per domain");
         }
         List<String> domains = new ArrayList<>();
         List<List<Path>> files = new ArrayList<>();
         for (Path folder : children(root)) {
             if (Files.isDirectory(folder)) {
-                List<Path> pictures =
-                        children(folder).stream().filter(PictureFolders::isPicture).toList();
+                List<Path> pictures = children(folder).stream()
+                        .filter(PictureFolders::isPicture)
+                        .toList();
                 if (pictures.isEmpty()) {
-                    throw new UsageError("the folder " + folder
-                            + " holds no pictures; every folder of a data set must be a domain with PNG, JPEG or WebP files");
+                    throw new UsageError(
+                            "the folder " + folder
+                                    + " holds no pictures; every folder of a data set must be a domain with PNG, JPEG or WebP files");
                 }
                 domains.add(String.valueOf(folder.getFileName()));
                 files.add(pictures);

@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The picture that shows how far a run is: rows are sources, columns styles; the first columns take their style from the
- * reference on top, the last ones from latent codes. The same sources and styles in every grid of a run.
+ * The picture that shows how far a run is: rows are sources, columns styles; the first columns take their style from
+ * the reference on top, the last ones from latent codes. The same sources and styles in every grid of a run.
  */
 final class SampleGrid {
     private static final int SOURCES_PER_DOMAIN = 2;
@@ -53,8 +53,8 @@ final class SampleGrid {
         int side = pictures.size();
         int domains = pictures.domainCount();
         int columns = references.size() + domains;
-        BufferedImage grid = new BufferedImage(
-                (columns + 1) * side, (sources.size() + 1) * side, BufferedImage.TYPE_INT_RGB);
+        BufferedImage grid =
+                new BufferedImage((columns + 1) * side, (sources.size() + 1) * side, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = grid.createGraphics();
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, grid.getWidth(), grid.getHeight());

@@ -36,6 +36,21 @@ public record StarGanV2Options(
         double cropProbability,
         long seed) {
 
+    public static final int ITERATIONS = 100_000;
+    public static final int BATCH_SIZE = 8;
+    public static final double LEARNING_RATE = 1e-4;
+    public static final double MAPPING_LEARNING_RATE = 1e-6;
+    public static final double BETA1 = 0;
+    public static final double BETA2 = 0.99;
+    public static final double WEIGHT_DECAY = 1e-4;
+    public static final double LAMBDA_R1 = 1;
+    public static final double LAMBDA_STYLE = 1;
+    public static final double LAMBDA_DIVERSITY = 1;
+    public static final double LAMBDA_CYCLE = 1;
+    public static final double EMA_DECAY = 0.999;
+    public static final double CROP_PROBABILITY = 0.5;
+    public static final long SEED = 777;
+
     public StarGanV2Options {
         requirePositive("iterations", iterations);
         requirePositive("batch size", batchSize);
@@ -74,7 +89,21 @@ public record StarGanV2Options(
     /** The paper's values. */
     public static StarGanV2Options paper() {
         return new StarGanV2Options(
-                100_000, 8, 1e-4, 1e-6, 0.0, 0.99, 1e-4, 1, 1, 1, 100_000, 1, 0.999, 0.5, 777);
+                ITERATIONS,
+                BATCH_SIZE,
+                LEARNING_RATE,
+                MAPPING_LEARNING_RATE,
+                BETA1,
+                BETA2,
+                WEIGHT_DECAY,
+                LAMBDA_R1,
+                LAMBDA_STYLE,
+                LAMBDA_DIVERSITY,
+                ITERATIONS,
+                LAMBDA_CYCLE,
+                EMA_DECAY,
+                CROP_PROBABILITY,
+                SEED);
     }
 
     /** The diversity weight during the given iteration, counted from 0. */

@@ -22,12 +22,12 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * One iteration of StarGAN v2 training (arXiv 1912.01865, section 2.2 and appendix).
  *
- * <p>Four phases, each a forward pass, a backward pass and an optimiser step: the discriminator with latent, then with reference
- * styles; generator, mapping network and style encoder with latent styles; the generator alone with reference styles. Then the
- * weight average moves.
+ * <p>Four phases, each a forward pass, a backward pass and an optimiser step: the discriminator with latent, then with
+ * reference styles; generator, mapping network and style encoder with latent styles; the generator alone with reference
+ * styles. Then the weight average moves.
  *
- * <p>Only what a phase trains gets gradients: the discriminator's weights are frozen while the generator learns, and in the last
- * phase the style encoder is a constant. This changes no update. Not thread-safe.
+ * <p>Only what a phase trains gets gradients: the discriminator's weights are frozen while the generator learns, and in
+ * the last phase the style encoder is a constant. This changes no update. Not thread-safe.
  */
 final class StarGanV2Step {
     private final TorchNetworks networks;
@@ -72,8 +72,7 @@ final class StarGanV2Step {
                 reports.add(
                         switch (phase) {
                             case DISCRIMINATOR_LATENT, DISCRIMINATOR_REFERENCE -> discriminatorPhase(phase, batch);
-                            case GENERATOR_LATENT, GENERATOR_REFERENCE -> generatorPhase(
-                                    phase, batch, lambdaDiversity);
+                            case GENERATOR_LATENT, GENERATOR_REFERENCE -> generatorPhase(phase, batch, lambdaDiversity);
                         });
             }
         }
@@ -113,9 +112,8 @@ final class StarGanV2Step {
         train(trained);
 
         // adversarial: the discriminator should take the picture for a real one of the target domain
-        Tensor style = latent
-                ? networks.map(batch.z(), batch.target())
-                : networks.encode(batch.reference(), batch.target());
+        Tensor style =
+                latent ? networks.map(batch.z(), batch.target()) : networks.encode(batch.reference(), batch.target());
         Tensor fake = networks.generate(batch.x(), style);
         Tensor adversarial = Losses.real(networks.discriminate(fake, batch.target()));
 

@@ -4,11 +4,9 @@ import io.stylestream.core.HostTensor;
 import io.stylestream.core.UsageError;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
-import io.stylestream.training.Checkpoint.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * Trains a StarGAN v2 model from folders of pictures; can be stopped at any time and goes on from its last checkpoint.
  *
- * <p>A run's folder holds {@code checkpoints/}, {@code samples/<iteration>.png}, {@code losses.csv} and {@code losses.png}.
+ * <p>A run's folder holds {@code checkpoints/}, {@code samples/<iteration>.png}, {@code losses.csv} and
+ * {@code losses.png}.
  */
 public final class StarGanV2Trainer {
     private final RunSettings settings;
@@ -65,14 +65,12 @@ public final class StarGanV2Trainer {
         this.folders = PictureFolders.find(settings.data());
         if (folders.domains().size() != settings.architecture().domains()) {
             throw new UsageError("the data set has %d domains, but the model %d"
-                    .formatted(
-                            folders.domains().size(), settings.architecture().domains()));
+                    .formatted(folders.domains().size(), settings.architecture().domains()));
         }
         this.pictures = new TrainingPictures(folders, settings.architecture().imageSize(), listener::skipped);
         torch.globalContext().setFlushDenormal(true);
 
-        Optional<Checkpoint> checkpoint =
-                settings.resume() ? Checkpoint.readNewest(settings.out()) : Optional.empty();
+        Optional<Checkpoint> checkpoint = settings.resume() ? Checkpoint.readNewest(settings.out()) : Optional.empty();
         checkpoint.ifPresent(found -> requireSame(found.state()));
         this.networks = checkpoint
                 .map(found -> TorchNetworks.of(settings.architecture(), Checkpoint.split(found.networks())))
@@ -86,7 +84,7 @@ public final class StarGanV2Trainer {
         this.done = checkpoint.map(found -> found.state().iteration()).orElse(0);
     }
 
-    private void requireSame(State state) {
+    private void requireSame(RunState state) {
         if (!state.architecture().equals(settings.architecture())
                 || !state.domains().equals(folders.domains())) {
             throw new UsageError("the run in " + settings.out() + " has another architecture or other domains ("
@@ -115,7 +113,11 @@ public final class StarGanV2Trainer {
     public Map<NetworkKind, Map<String, HostTensor>> averagedWeights() {
         Map<NetworkKind, Map<String, HostTensor>> weights = new EnumMap<>(NetworkKind.class);
         for (NetworkKind kind : NetworkKind.values()) {
-            weights.put(kind, (kind == NetworkKind.DISCRIMINATOR ? networks : average).of(kind).toHost());
+            weights.put(
+                    kind,
+                    (kind == NetworkKind.DISCRIMINATOR ? networks : average)
+                            .of(kind)
+                            .toHost());
         }
         return weights;
     }
@@ -132,7 +134,7 @@ public final class StarGanV2Trainer {
         try (LossLog log = LossLog.open(settings.out().resolve("losses.csv"), done)) {
             CompletableFuture<BatchSampler.HostBatch> next = drawLater(sampler, iteration);
             while (iteration < iterations && !stopping) {
-                BatchSampler.HostBatch batch = next.join();
+                BatchSampler.HostBatch batch = await(next);
                 next = drawLater(sampler, iteration + 1);
 
                 double lambdaDiversity = settings.options().lambdaDiversityAt(iteration);
@@ -173,6 +175,17 @@ public final class StarGanV2Trainer {
         return CompletableFuture.supplyAsync(() -> sampler.draw(iteration));
     }
 
+    private static BatchSampler.HostBatch await(CompletableFuture<BatchSampler.HostBatch> batch) {
+        try {
+            return batch.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UsageError usage) {
+                throw usage;
+            }
+            throw e;
+        }
+    }
+
     private void tell(int iteration, List<PhaseReport> reports) {
         Map<String, Double> losses = new LinkedHashMap<>(reports.get(2).losses());
         listener.iterated(
@@ -200,8 +213,7 @@ public final class StarGanV2Trainer {
             moments.put(kind, step.optimiser(kind).moments());
             steps.put(kind.officialName(), step.optimiser(kind).steps());
         }
-        State state =
-                new State(iteration, settings.architecture(), folders.domains(), settings.options(), steps);
+        RunState state = new RunState(iteration, settings.architecture(), folders.domains(), settings.options(), steps);
         new Checkpoint(state, Checkpoint.join(current), Checkpoint.join(averaged), Checkpoint.join(moments))
                 .write(settings.out(), settings.keepCheckpoints());
         listener.wrote("checkpoint", settings.out());

@@ -5,7 +5,6 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,8 +61,10 @@ final class TrainingPictures {
                 skipped.accept(file + ": " + e.getMessage());
             }
             if (damaged.size() > MAX_DAMAGED) {
-                throw new UsageError("more than " + MAX_DAMAGED + " pictures are unreadable, the last one was " + file
-                        + "; check the data set", e);
+                throw new UsageError(
+                        "more than " + MAX_DAMAGED + " pictures are unreadable, the last one was " + file
+                                + "; check the data set",
+                        e);
             }
             return null;
         }
@@ -79,8 +80,7 @@ final class TrainingPictures {
         int to = part.mirrored() ? x0 : x1;
         Graphics2D graphics = target.createGraphics();
         try {
-            graphics.setRenderingHint(
-                    RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+            graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
             graphics.drawImage(source, 0, 0, size, size, from, y0, to, y1, null);
         } finally {
             graphics.dispose();

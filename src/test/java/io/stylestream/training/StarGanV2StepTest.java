@@ -32,7 +32,8 @@ class StarGanV2StepTest {
     void oneIterationReproducesTheReference() throws Exception {
         // given
         JsonNode expected = new ObjectMapper()
-                .readTree(GoldenFiles.TINY.folder().resolve("training_step.json").toFile());
+                .readTree(
+                        GoldenFiles.TINY.folder().resolve("training_step.json").toFile());
         Map<NetworkKind, Map<String, HostTensor>> weights = Checkpoint.split(GoldenFiles.TINY.weights());
         TorchNetworks networks = TorchNetworks.of(TINY, weights);
         TorchNetworks average = networks.copyForAverage();
@@ -52,10 +53,11 @@ class StarGanV2StepTest {
         for (NetworkKind kind : NetworkKind.values()) {
             assertChanges(kind, weights.get(kind), networks.of(kind).toHost(), expected.at("/parameter_change_l2"));
         }
-        for (NetworkKind kind : List.of(
-                NetworkKind.GENERATOR, NetworkKind.MAPPING_NETWORK, NetworkKind.STYLE_ENCODER)) {
+        for (NetworkKind kind :
+                List.of(NetworkKind.GENERATOR, NetworkKind.MAPPING_NETWORK, NetworkKind.STYLE_ENCODER)) {
             double moved = norm(weights.get(kind), average.of(kind).toHost());
-            double reference = expected.at("/ema_change_l2/" + kind.officialName()).asDouble();
+            double reference =
+                    expected.at("/ema_change_l2/" + kind.officialName()).asDouble();
             assertThat(moved).as("average of " + kind).isCloseTo(reference, within(0.02 * reference));
         }
     }
@@ -82,15 +84,16 @@ class StarGanV2StepTest {
         });
         report.gradientNorms().forEach((kind, value) -> {
             double reference = expected.at("/grad_l2/" + kind.officialName()).asDouble();
-            assertThat(value).as(report.phase() + " gradient of " + kind).isCloseTo(reference, within(0.01 * reference));
+            assertThat(value)
+                    .as(report.phase() + " gradient of " + kind)
+                    .isCloseTo(reference, within(0.01 * reference));
         });
     }
 
     private static void assertChanges(
             NetworkKind kind, Map<String, HostTensor> before, Map<String, HostTensor> after, JsonNode expected) {
         after.forEach((name, tensor) -> {
-            double reference =
-                    expected.get(kind.officialName()).get(name).asDouble();
+            double reference = expected.get(kind.officialName()).get(name).asDouble();
             // all paths lead through an instance normalisation, so these biases have no gradient: Adam amplifies noise
             double tolerance = hasNoGradient(kind, name) ? 1 : 0.02;
             assertThat(norm(Map.of(name, before.get(name)), Map.of(name, tensor)))
@@ -100,7 +103,8 @@ class StarGanV2StepTest {
     }
 
     private static boolean hasNoGradient(NetworkKind kind, String name) {
-        return kind == NetworkKind.GENERATOR && name.matches("from_rgb\\.bias|(encode|decode)\\.\\d+\\.conv[12]\\.bias");
+        return kind == NetworkKind.GENERATOR
+                && name.matches("from_rgb\\.bias|(encode|decode)\\.\\d+\\.conv[12]\\.bias");
     }
 
     private static double norm(Map<String, HostTensor> before, Map<String, HostTensor> after) {

@@ -54,7 +54,8 @@ public final class TorchBackend implements Backend<Tensor> {
 
     @Override
     public Tensor adaptiveInstanceNorm(Tensor x, Tensor gammaBeta) {
-        TensorVector halves = gammaBeta.view(gammaBeta.size(0), gammaBeta.size(1), 1, 1).chunk(2, 1);
+        TensorVector halves =
+                gammaBeta.view(gammaBeta.size(0), gammaBeta.size(1), 1, 1).chunk(2, 1);
         Tensor gamma = halves.get(0).add(new Scalar(1.0));
         return normalise(x, null, null).mul(gamma).add(halves.get(1));
     }

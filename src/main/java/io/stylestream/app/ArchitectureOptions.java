@@ -1,0 +1,38 @@
+package io.stylestream.app;
+
+import io.stylestream.core.UsageError;
+import io.stylestream.network.StarGanV2;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that determine the networks' shapes. */
+final class ArchitectureOptions {
+    @Option(names = "--image-size", defaultValue = "256", description = "Side of the pictures in pixels, a power of two.")
+    int imageSize;
+
+    @Option(
+            names = "--base-channels",
+            description = "Channels of the first convolution. Default: 2^14 / image size, at most --max-channels.")
+    @Nullable Integer baseChannels;
+
+    @Option(names = "--max-channels", defaultValue = "512", description = "Most channels of any convolution.")
+    int maxChannels;
+
+    @Option(names = "--style-size", defaultValue = "64", description = "Values of a style code.")
+    int styleSize;
+
+    @Option(names = "--latent-size", defaultValue = "16", description = "Values of a latent code.")
+    int latentSize;
+
+    @Option(names = "--hidden-size", defaultValue = "512", description = "Width of the mapping network.")
+    int hiddenSize;
+
+    StarGanV2 architecture(int domains) {
+        int base = baseChannels != null ? baseChannels : StarGanV2.defaultBaseChannels(imageSize, maxChannels);
+        try {
+            return new StarGanV2(imageSize, base, maxChannels, styleSize, latentSize, hiddenSize, domains, 0);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError(e.getMessage() + "; correct that option", e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.stylestream.app;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.stylestream.core.UsageError;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The program's entry: finds the command and runs it.
+ *
+ * <p>Exit codes: 0 done; 1 an unexpected failure; 2 wrong input, told in one sentence.
+ */
+@QuarkusMain
+@Command(
+        name = "stylestream",
+        description = "Restyles pictures at stream speed: StarGAN v2 behind Kafka, exactly once.",
+        version = "Stylestream " + Stylestream.VERSION,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            TrainCommand.class,
+        })
+public final class Stylestream implements Runnable {
+    /** The program's version, as models and results name it. */
+    public static final String VERSION = "0.1.0";
+
+    static final int FAILED = 1;
+    static final int WRONG_INPUT = 2;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true");
+        System.exit(execute(arguments));
+    }
+
+    /** Runs one command and gives its exit code. */
+    static int execute(String... arguments) {
+        return new CommandLine(new Stylestream())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()))
+                .execute(arguments);
+    }
+
+    private static int explain(Exception failure, PrintWriter out) throws Exception {
+        if (failure instanceof UsageError) {
+            out.println("stylestream: " + failure.getMessage());
+            return WRONG_INPUT;
+        }
+        throw failure;
+    }
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "name a command");
+        }
+    }
+}

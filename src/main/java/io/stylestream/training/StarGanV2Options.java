@@ -106,6 +106,26 @@ public record StarGanV2Options(
                 SEED);
     }
 
+    /** The same with another number of iterations; the diversity schedule stays. */
+    public StarGanV2Options withIterations(int iterations) {
+        return new StarGanV2Options(
+                iterations,
+                batchSize,
+                learningRate,
+                mappingLearningRate,
+                beta1,
+                beta2,
+                weightDecay,
+                lambdaR1,
+                lambdaStyle,
+                lambdaDiversity,
+                diversityIterations,
+                lambdaCycle,
+                emaDecay,
+                cropProbability,
+                seed);
+    }
+
     /** The diversity weight during the given iteration, counted from 0. */
     double lambdaDiversityAt(int iteration) {
         return lambdaDiversity * Math.max(0, 1 - (double) iteration / diversityIterations);

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a StarGAN v2 model from folders of pictures; can be stopped at any time and goes on from its last checkpoint.
@@ -50,7 +51,7 @@ public final class StarGanV2Trainer {
      */
     public record RunSettings(
             Path data,
-            @org.jspecify.annotations.Nullable Path validation,
+            @Nullable Path validation,
             Path out,
             StarGanV2 architecture,
             StarGanV2Options options,
@@ -102,6 +103,15 @@ public final class StarGanV2Trainer {
     /** Ends the run after the current iteration, with a checkpoint. */
     public void stop() {
         stopping = true;
+    }
+
+    /**
+     * The domains of a data set: the names of its folders, in the order of their indices.
+     *
+     * @throws UsageError if it holds no folders, or one without pictures
+     */
+    public static List<String> domainsOf(Path data) {
+        return PictureFolders.find(data).domains();
     }
 
     /** The names of the domains, in the order of their indices. */

@@ -1,0 +1,136 @@
+package io.stylestream.app;
+
+import io.stylestream.core.UsageError;
+import io.stylestream.network.StarGanV2;
+import io.stylestream.training.RunState;
+import io.stylestream.training.StarGanV2Options;
+import io.stylestream.training.StarGanV2Trainer;
+import io.stylestream.training.StarGanV2Trainer.RunSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code train stargan-v2}: trains a model and leaves a model directory with the averaged weights. */
+@Command(
+        name = "stargan-v2",
+        description = "Trains a StarGAN v2 model. Ctrl-C saves a checkpoint; --resume goes on from it.",
+        showDefaultValues = true,
+        sortOptions = false)
+final class TrainStarGanV2Command implements Callable<Integer> {
+    @Option(
+            names = "--data",
+            required = true,
+            description = "Folder with a folder of pictures per domain; or with such folders below train/ and validation/.")
+    Path data = Path.of("");
+
+    @Option(names = "--out", required = true, description = "Folder of the run: checkpoints, samples, losses, model.")
+    Path out = Path.of("");
+
+    @Option(names = "--name", description = "Name of the model. Default: the name of --out.")
+    @Nullable String name;
+
+    @Option(names = "--resume", description = "Go on from the newest checkpoint in --out, with its options.")
+    boolean resume;
+
+    @Option(names = "--checkpoint-every", defaultValue = "500", description = "Iterations between checkpoints.")
+    int checkpointEvery;
+
+    @Option(names = "--keep", defaultValue = "3", description = "Newest checkpoints to keep.")
+    int keep;
+
+    @Option(names = "--sample-every", defaultValue = "250", description = "Iterations between sample grids.")
+    int sampleEvery;
+
+    @ArgGroup(validate = false, heading = "%nArchitecture:%n")
+    ArchitectureOptions architecture = new ArchitectureOptions();
+
+    @Mixin
+    StarGanV2TrainingOptions training = new StarGanV2TrainingOptions();
+
+    @Spec
+    @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        requirePositive("--checkpoint-every", checkpointEvery);
+        requirePositive("--keep", keep);
+        requirePositive("--sample-every", sampleEvery);
+        RunSettings settings = settings();
+        try (TrainingProgress progress = new TrainingProgress()) {
+            StarGanV2Trainer trainer = new StarGanV2Trainer(settings, progress);
+            CountDownLatch ended = new CountDownLatch(1);
+            Thread stop = new Thread(() -> stop(trainer, ended), "stop-training");
+            Runtime.getRuntime().addShutdownHook(stop);
+            int done;
+            try {
+                done = trainer.run();
+                TrainedModel.write(trainer, settings, name(), done);
+            } finally {
+                ended.countDown();
+            }
+            progress.finished(done, settings.options().iterations(), out);
+        }
+        return 0;
+    }
+
+    private static void stop(StarGanV2Trainer trainer, CountDownLatch ended) {
+        trainer.stop();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new UsageError(option + " must be at least 1, but is " + value);
+        }
+    }
+
+    private String name() {
+        return name != null ? name : String.valueOf(out.toAbsolutePath().normalize().getFileName());
+    }
+
+    private RunSettings settings() throws IOException {
+        Path trainingData = Files.isDirectory(data.resolve("train")) ? data.resolve("train") : data;
+        Path validation = Files.isDirectory(data.resolve("validation")) ? data.resolve("validation") : null;
+        Optional<RunState> earlier = RunState.newest(out);
+        if (earlier.isPresent() && !resume) {
+            throw new UsageError("the folder " + out + " already holds a run after "
+                    + earlier.get().iteration() + " iterations; add --resume to go on, or choose another --out");
+        }
+        StarGanV2 shape;
+        StarGanV2Options options;
+        if (earlier.isPresent()) {
+            shape = earlier.get().architecture();
+            options = earlier.get().options();
+            if (given("--iterations")) {
+                options = options.withIterations(training.iterations);
+            }
+        } else {
+            shape = architecture.architecture(
+                    StarGanV2Trainer.domainsOf(trainingData).size());
+            options = training.options();
+        }
+        return new RunSettings(
+                trainingData, validation, out, shape, options, checkpointEvery, keep, sampleEvery, resume);
+    }
+
+    private boolean given(String option) {
+        return spec != null
+                && List.copyOf(spec.commandLine().getParseResult().matchedOptions()).stream()
+                        .anyMatch(matched -> List.of(matched.names()).contains(option));
+    }
+}

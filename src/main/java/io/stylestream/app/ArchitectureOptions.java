@@ -7,13 +7,17 @@ import picocli.CommandLine.Option;
 
 /** Options that determine the networks' shapes. */
 final class ArchitectureOptions {
-    @Option(names = "--image-size", defaultValue = "256", description = "Side of the pictures in pixels, a power of two.")
+    @Option(
+            names = "--image-size",
+            defaultValue = "256",
+            description = "Side of the pictures in pixels, a power of two.")
     int imageSize;
 
     @Option(
             names = "--base-channels",
             description = "Channels of the first convolution. Default: 2^14 / image size, at most --max-channels.")
-    @Nullable Integer baseChannels;
+    @Nullable
+    Integer baseChannels;
 
     @Option(names = "--max-channels", defaultValue = "512", description = "Most channels of any convolution.")
     int maxChannels;

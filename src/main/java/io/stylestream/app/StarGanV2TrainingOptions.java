@@ -10,7 +10,10 @@ final class StarGanV2TrainingOptions {
     @Option(names = "--iterations", defaultValue = "" + StarGanV2Options.ITERATIONS, description = "Iterations in all.")
     int iterations;
 
-    @Option(names = "--batch-size", defaultValue = "" + StarGanV2Options.BATCH_SIZE, description = "Pictures per batch.")
+    @Option(
+            names = "--batch-size",
+            defaultValue = "" + StarGanV2Options.BATCH_SIZE,
+            description = "Pictures per batch.")
     int batchSize;
 
     @Option(
@@ -55,7 +58,8 @@ final class StarGanV2TrainingOptions {
     @Option(
             names = "--diversity-iterations",
             description = "Iterations until the diversity weight has fallen to 0. Default: --iterations.")
-    @Nullable Integer diversityIterations;
+    @Nullable
+    Integer diversityIterations;
 
     @Option(
             names = "--lambda-cycle",

@@ -31,14 +31,16 @@ final class TrainStarGanV2Command implements Callable<Integer> {
     @Option(
             names = "--data",
             required = true,
-            description = "Folder with a folder of pictures per domain; or with such folders below train/ and validation/.")
+            description =
+                    "Folder with a folder of pictures per domain; or with such folders below train/ and validation/.")
     Path data = Path.of("");
 
     @Option(names = "--out", required = true, description = "Folder of the run: checkpoints, samples, losses, model.")
     Path out = Path.of("");
 
     @Option(names = "--name", description = "Name of the model. Default: the name of --out.")
-    @Nullable String name;
+    @Nullable
+    String name;
 
     @Option(names = "--resume", description = "Go on from the newest checkpoint in --out, with its options.")
     boolean resume;
@@ -59,7 +61,8 @@ final class TrainStarGanV2Command implements Callable<Integer> {
     StarGanV2TrainingOptions training = new StarGanV2TrainingOptions();
 
     @Spec
-    @Nullable CommandSpec spec;
+    @Nullable
+    CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -75,7 +78,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             int done;
             try {
                 done = trainer.run();
-                TrainedModel.write(trainer, settings, name(), done);
+                TrainedModel.write(trainer, settings, name(), done, arguments());
             } finally {
                 ended.countDown();
             }
@@ -100,7 +103,9 @@ final class TrainStarGanV2Command implements Callable<Integer> {
     }
 
     private String name() {
-        return name != null ? name : String.valueOf(out.toAbsolutePath().normalize().getFileName());
+        return name != null
+                ? name
+                : String.valueOf(out.toAbsolutePath().normalize().getFileName());
     }
 
     private RunSettings settings() throws IOException {
@@ -126,6 +131,12 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         }
         return new RunSettings(
                 trainingData, validation, out, shape, options, checkpointEvery, keep, sampleEvery, resume);
+    }
+
+    private List<String> arguments() {
+        return spec == null
+                ? List.of()
+                : spec.root().commandLine().getParseResult().originalArgs();
     }
 
     private boolean given(String option) {

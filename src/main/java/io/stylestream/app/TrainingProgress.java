@@ -10,7 +10,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a training run: a bar with iterations per second, time left and losses on a terminal, a line now and then elsewhere. */
+/**
+ * Shows a training run: a bar with iterations per second, time left and losses on a terminal, a line now and then
+ * elsewhere.
+ */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 

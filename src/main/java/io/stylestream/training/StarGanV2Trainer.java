@@ -119,6 +119,11 @@ public final class StarGanV2Trainer {
         return folders.domains();
     }
 
+    /** Pictures in the data set, damaged ones included. */
+    public int pictureCount() {
+        return folders.pictureCount();
+    }
+
     /** The averaged weights, as they are served. */
     public Map<NetworkKind, Map<String, HostTensor>> averagedWeights() {
         Map<NetworkKind, Map<String, HostTensor>> weights = new EnumMap<>(NetworkKind.class);

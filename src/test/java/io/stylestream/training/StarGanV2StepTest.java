@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stylestream.GoldenFiles;
 import io.stylestream.core.HostTensor;
 import io.stylestream.network.NetworkKind;
-import io.stylestream.network.StarGanV2;
 import io.stylestream.network.torch.TorchTensors;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** One iteration from the golden weights against the figures that PyTorch computed. */
 class StarGanV2StepTest {
-    private static final StarGanV2 TINY = new StarGanV2(64, 8, 32, 8, 4, 32, 3, 0);
     private static final Map<String, String> TERMS = Map.of(
             "real", "real",
             "fake", "fake",
@@ -34,8 +32,8 @@ class StarGanV2StepTest {
         JsonNode expected = new ObjectMapper()
                 .readTree(
                         GoldenFiles.TINY.folder().resolve("training_step.json").toFile());
-        Map<NetworkKind, Map<String, HostTensor>> weights = Checkpoint.split(GoldenFiles.TINY.weights());
-        TorchNetworks networks = TorchNetworks.of(TINY, weights);
+        Map<NetworkKind, Map<String, HostTensor>> weights = GoldenFiles.TINY.weights();
+        TorchNetworks networks = TorchNetworks.of(GoldenFiles.TINY.architecture(), weights);
         TorchNetworks average = networks.copyForAverage();
         double lambdaDiversity = expected.at("/weights/lambda_ds").asDouble();
         StarGanV2Step step = new StarGanV2Step(networks, average, StarGanV2Options.paper());

@@ -1,0 +1,43 @@
+package io.stylestream.app;
+
+import io.stylestream.model.Manifest;
+import io.stylestream.model.ModelDirectory;
+import io.stylestream.model.Provenance;
+import io.stylestream.training.StarGanV2Trainer;
+import io.stylestream.training.StarGanV2Trainer.RunSettings;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+/** Turns what a training run has learned into a model directory with its provenance. */
+final class TrainedModel {
+    private TrainedModel() {}
+
+    /** Writes {@code model/} in the run's folder, in place of an earlier one. */
+    static void write(
+            StarGanV2Trainer trainer, RunSettings settings, String name, int iterations, List<String> arguments) {
+        Provenance provenance = new Provenance(
+                "%d pictures of the domains %s from the folder %s"
+                        .formatted(
+                                trainer.pictureCount(),
+                                String.join(", ", trainer.domains()),
+                                settings.data().toAbsolutePath().normalize().getFileName()),
+                "stylestream " + String.join(" ", arguments),
+                BuildInfo.commit().orElse(null),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                "Stylestream " + Stylestream.VERSION,
+                "%s %s, Java %s, libtorch on %d CPU cores"
+                        .formatted(
+                                System.getProperty("os.name"),
+                                System.getProperty("os.arch"),
+                                System.getProperty("java.version"),
+                                Runtime.getRuntime().availableProcessors()),
+                (long) iterations,
+                Map.of(),
+                null);
+        Manifest manifest =
+                Manifest.of(name, String.valueOf(iterations), settings.architecture(), trainer.domains(), provenance);
+        ModelDirectory.write(settings.out().resolve("model"), manifest, trainer.averagedWeights(), true);
+    }
+}

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            ForwardCommand.class,
         })
 public final class Stylestream implements Runnable {
     /** The program's version, as models and results name it. */

@@ -51,9 +51,9 @@ final class SafetensorsWriter {
                 .putLong(header.length + padding)
                 .put(header)
                 .put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
-        writeFully(channel, head.flip());
+        AtomicFile.writeFully(channel, head.flip());
         for (Map.Entry<String, HostTensor> entry : tensors) {
-            writeFully(channel, entry.getValue().bytes());
+            AtomicFile.writeFully(channel, entry.getValue().bytes());
         }
     }
 
@@ -78,11 +78,5 @@ final class SafetensorsWriter {
             json.writeEndObject();
         }
         return bytes.toByteArray();
-    }
-
-    private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
     }
 }

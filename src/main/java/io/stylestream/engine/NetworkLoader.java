@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.stylestream.core.HostTensor;
+import io.stylestream.model.ModelDirectory;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.onnx.ServingGraphs;
@@ -36,6 +37,15 @@ public final class NetworkLoader {
     public NetworkLoader(EngineSettings settings) {
         this.settings = settings;
         this.engine = Engines.require(settings.engine());
+    }
+
+    /**
+     * Loads one network of a model directory; otherwise like {@link #load(StarGanV2, NetworkKind, Map)}.
+     *
+     * @throws io.stylestream.core.UsageError if the directory lacks the network or is damaged
+     */
+    public ZooModel<NDList, NDList> load(ModelDirectory directory, NetworkKind kind) {
+        return load(directory.architecture(), kind, directory.tensors(kind));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.stylestream.engine;
 import ai.djl.ndarray.NDList;
 import ai.djl.repository.zoo.ZooModel;
 import io.stylestream.core.HostTensor;
+import io.stylestream.model.ModelDirectory;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import java.util.EnumMap;
@@ -36,7 +37,19 @@ public final class ServingNetworks implements AutoCloseable {
     }
 
     /**
-     * Loads generator, style encoder and mapping network.
+     * Loads generator, style encoder and mapping network of a model directory.
+     *
+     * @param directory only read during this call
+     * @throws io.stylestream.core.UsageError if the engine is not available, or the directory lacks a network or is
+     *     damaged
+     * @throws EngineFailure if the engine refuses a network
+     */
+    public static ServingNetworks open(ModelDirectory directory, EngineSettings settings) {
+        return open(directory.architecture(), directory::tensors, settings);
+    }
+
+    /**
+     * Loads generator, style encoder and mapping network from weights in memory.
      *
      * @param parameters a network's tensors by official name; only read during this call
      * @throws io.stylestream.core.UsageError if the engine is not available

@@ -1,0 +1,13 @@
+package io.stylestream.engine;
+
+/**
+ * An engine could not run a batch whose shapes were right, or could not load a network. The caller may retry a failed
+ * batch picture by picture.
+ */
+public final class EngineFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public EngineFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,46 @@
+package io.stylestream.engine;
+
+import ai.djl.engine.Engine;
+import io.stylestream.core.UsageError;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The DJL engines on the class path. Thread-safe.
+ *
+ * <p>DJL is kept offline: without {@code ai.djl.offline} it looks for newer model lists and, on Amazon's machines,
+ * reports its start to its makers. Set that property to {@code false} to allow it.
+ */
+public final class Engines {
+    private static final String OFFLINE = "ai.djl.offline";
+
+    static {
+        if (System.getProperty(OFFLINE) == null) {
+            System.setProperty(OFFLINE, "true");
+        }
+    }
+
+    private Engines() {}
+
+    /** Names of the engines that can be asked for, sorted. */
+    public static SortedSet<String> available() {
+        return new TreeSet<>(Engine.getAllEngines());
+    }
+
+    /**
+     * The engine of this name, started.
+     *
+     * @throws UsageError if there is none
+     */
+    static Engine require(String name) {
+        if (!Engine.hasEngine(name)) {
+            throw new UsageError(
+                    "there is no engine '%s'; choose one of %s".formatted(name, String.join(", ", available())));
+        }
+        try {
+            return Engine.getEngine(name);
+        } catch (RuntimeException | LinkageError e) {
+            throw new UsageError("engine '%s' does not start on this machine: %s".formatted(name, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.stylestream.engine;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDList;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.NoopTranslator;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import io.stylestream.core.HostTensor;
+import io.stylestream.model.ModelDirectory;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.StarGanV2;
+import io.stylestream.network.onnx.ServingGraphs;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Loads networks into a DJL engine as ONNX serving graphs. Thread-safe.
+ *
+ * <p>A graph goes through a temporary file, which is deleted as soon as the engine has read it. DJL's {@code Criteria}
+ * is passed by, because it carries only strings to an engine, and ONNX Runtime's thread behaviour needs more; what
+ * comes out is the same {@link ZooModel}. Nothing is downloaded, and nothing is written to the user's home.
+ */
+public final class NetworkLoader {
+    private final EngineSettings settings;
+    private final Engine engine;
+
+    /** @throws io.stylestream.core.UsageError if the engine is not available */
+    public NetworkLoader(EngineSettings settings) {
+        this.settings = settings;
+        this.engine = Engines.require(settings.engine());
+    }
+
+    /**
+     * Loads one network of a model directory; otherwise like {@link #load(StarGanV2, NetworkKind, Map)}.
+     *
+     * @throws io.stylestream.core.UsageError if the directory lacks the network or is damaged
+     */
+    public ZooModel<NDList, NDList> load(ModelDirectory directory, NetworkKind kind) {
+        return load(directory.architecture(), kind, directory.tensors(kind));
+    }
+
+    /**
+     * Loads one network with pre- and post-processing in its graph.
+     *
+     * @param parameters the network's tensors by official name; only read during this call
+     * @return inputs and outputs as {@link ServingGraphs} describes them; owned by the caller, thread-safe but for its
+     *     predictors, of which each serves one call at a time
+     * @throws IllegalArgumentException if a tensor is missing or has the wrong shape, or the network is not served
+     * @throws EngineFailure if the engine refuses the network
+     */
+    public ZooModel<NDList, NDList> load(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
+        return load(kind.fileName(), ServingGraphs.of(architecture, kind, parameters));
+    }
+
+    /** Loads any ONNX graph under the given name. */
+    ZooModel<NDList, NDList> load(String name, ModelProto graph) {
+        try {
+            Path file = Files.createTempFile("stylestream-" + name, ".onnx");
+            try {
+                write(graph, file);
+                return load(name, file);
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | MalformedModelException | OrtException e) {
+            throw new EngineFailure(
+                    "engine %s cannot load the %s: %s".formatted(settings.engine(), name, e.getMessage()), e);
+        }
+    }
+
+    private ZooModel<NDList, NDList> load(String name, Path file)
+            throws IOException, MalformedModelException, OrtException {
+        boolean onnxRuntime = settings.engine().equals(EngineSettings.DEFAULT_ENGINE);
+        // its CPU build would else look for CUDA on every load and warn
+        Device device = onnxRuntime ? Device.cpu() : engine.defaultDevice();
+        Model model = Model.newInstance(name, device, settings.engine());
+        try {
+            if (onnxRuntime) {
+                try (SessionOptions options = OnnxRuntimeOptions.of(settings)) {
+                    model.load(file, null, Map.of("sessionOptions", options));
+                }
+            } else {
+                model.load(file);
+            }
+        } catch (IOException | MalformedModelException | OrtException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+        return new ZooModel<>(model, new NoopTranslator());
+    }
+
+    private static void write(ModelProto graph, Path file) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
+            graph.writeTo(out);
+        }
+    }
+}

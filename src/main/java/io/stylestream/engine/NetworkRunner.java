@@ -1,0 +1,119 @@
+package io.stylestream.engine;
+
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Runs one loaded network from any number of threads.
+ *
+ * <p>A predictor serves one call at a time, so each call borrows a lane (a predictor with its direct input buffers)
+ * from a pool that grows to the number of simultaneous callers. Closing waits for running calls.
+ */
+final class NetworkRunner implements AutoCloseable {
+    private final ZooModel<NDList, NDList> model;
+    private final Queue<Lane> idle = new ConcurrentLinkedQueue<>();
+    private final ReadWriteLock lifetime = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    /** @param model taken over: closed with this runner */
+    NetworkRunner(ZooModel<NDList, NDList> model) {
+        this.model = model;
+    }
+
+    /**
+     * Runs one batch.
+     *
+     * @return the only output's elements in native byte order, owned by the caller
+     * @throws EngineFailure if the engine fails
+     * @throws IllegalStateException if closed
+     */
+    ByteBuffer run(NetworkInput... inputs) {
+        lifetime.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("network " + model.getName() + " is closed");
+            }
+            Lane pooled = idle.poll();
+            Lane lane = pooled != null ? pooled : new Lane(model.newPredictor());
+            try {
+                return lane.run(inputs);
+            } finally {
+                idle.add(lane);
+            }
+        } catch (TranslateException e) {
+            throw new EngineFailure(
+                    "the engine failed on a batch of %d: %s"
+                            .formatted(inputs[0].shape().get(0), e.getMessage()),
+                    e);
+        } finally {
+            lifetime.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lifetime.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                idle.forEach(lane -> lane.predictor.close());
+                idle.clear();
+                model.close();
+            }
+        } finally {
+            lifetime.writeLock().unlock();
+        }
+    }
+
+    /** A predictor with the input buffers that its calls share. */
+    private final class Lane {
+        private final Predictor<NDList, NDList> predictor;
+        private final List<ByteBuffer> buffers = new ArrayList<>();
+
+        Lane(Predictor<NDList, NDList> predictor) {
+            this.predictor = predictor;
+        }
+
+        ByteBuffer run(NetworkInput... inputs) throws TranslateException {
+            try (NDManager manager = model.getNDManager().newSubManager()) {
+                NDList list = new NDList();
+                for (int i = 0; i < inputs.length; i++) {
+                    list.add(tensor(manager, inputs[i], buffer(i, inputs[i].bytes())));
+                }
+                return predictor.predict(list).singletonOrThrow().toByteBuffer().order(ByteOrder.nativeOrder());
+            }
+        }
+
+        private NDArray tensor(NDManager manager, NetworkInput input, ByteBuffer buffer) {
+            input.writer().accept(buffer);
+            NDArray array = manager.create(buffer.flip(), input.shape(), input.type());
+            array.setName(input.name());
+            return array;
+        }
+
+        private ByteBuffer buffer(int index, int bytes) {
+            if (index == buffers.size()) {
+                buffers.add(allocate(bytes));
+            } else if (buffers.get(index).capacity() < bytes) {
+                buffers.set(index, allocate(bytes));
+            }
+            return buffers.get(index).clear();
+        }
+
+        private static ByteBuffer allocate(int bytes) {
+            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        }
+    }
+}

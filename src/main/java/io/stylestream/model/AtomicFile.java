@@ -1,0 +1,50 @@
+package io.stylestream.model;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Writes files that appear complete or not at all, even if the machine stops in between. */
+final class AtomicFile {
+    /** What goes into the file. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(WritableByteChannel channel) throws IOException;
+    }
+
+    private AtomicFile() {}
+
+    /** Writes next to {@code target}, forces the bytes to the disk and renames. An existing file is replaced. */
+    static void write(Path target, Content content) throws IOException {
+        Path temporary = temporarySibling(target);
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                content.writeTo(channel);
+                channel.force(true);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** A hidden, unused name in the same folder, so that a rename stays within one file system. */
+    static Path temporarySibling(Path target) {
+        return target.toAbsolutePath()
+                .normalize()
+                .resolveSibling(".%s.%s.tmp".formatted(target.getFileName(), UUID.randomUUID()));
+    }
+}

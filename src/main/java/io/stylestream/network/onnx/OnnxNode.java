@@ -1,0 +1,79 @@
+package io.stylestream.network.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import com.google.protobuf.ByteString;
+import io.stylestream.core.ElementType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A node under construction: attributes first, then its outputs, which add it to the graph. Not thread-safe. */
+public final class OnnxNode {
+    private final OnnxMl.GraphProto.Builder graph;
+    private final OnnxMl.NodeProto.Builder node;
+
+    OnnxNode(OnnxMl.GraphProto.Builder graph, String operator, OnnxValue... inputs) {
+        this.graph = graph;
+        this.node = OnnxMl.NodeProto.newBuilder().setOpType(operator);
+        for (OnnxValue input : inputs) {
+            node.addInput(input.name());
+        }
+    }
+
+    /** Adds an attribute of one integer. */
+    public OnnxNode with(String attribute, long value) {
+        return with(attribute(attribute, AttributeType.INT).setI(value));
+    }
+
+    /** Adds an attribute of one float32. */
+    public OnnxNode with(String attribute, float value) {
+        return with(attribute(attribute, AttributeType.FLOAT).setF(value));
+    }
+
+    /** Adds an attribute of one string. */
+    public OnnxNode with(String attribute, String value) {
+        return with(attribute(attribute, AttributeType.STRING).setS(ByteString.copyFromUtf8(value)));
+    }
+
+    /** Adds an attribute of several integers. */
+    public OnnxNode with(String attribute, long[] values) {
+        OnnxMl.AttributeProto.Builder builder = attribute(attribute, AttributeType.INTS);
+        for (long value : values) {
+            builder.addInts(value);
+        }
+        return with(builder);
+    }
+
+    /** Adds the node to the graph and gives its only output. */
+    public OnnxValue gives(ElementType type, long... shape) {
+        return add(List.of(new OnnxValue(name(), type, shape))).get(0);
+    }
+
+    /** Adds the node to the graph and gives its outputs, float32, one per shape. */
+    public List<OnnxValue> givesEach(long[]... shapes) {
+        List<OnnxValue> outputs = new ArrayList<>();
+        for (long[] shape : shapes) {
+            outputs.add(new OnnxValue(name() + "_" + outputs.size(), ElementType.F32, shape));
+        }
+        return add(outputs);
+    }
+
+    private List<OnnxValue> add(List<OnnxValue> outputs) {
+        outputs.forEach(output -> node.addOutput(output.name()));
+        graph.addNode(node.setName(name()));
+        return outputs;
+    }
+
+    private String name() {
+        return node.getOpType() + "_" + graph.getNodeCount();
+    }
+
+    private OnnxNode with(OnnxMl.AttributeProto.Builder attribute) {
+        node.addAttribute(attribute);
+        return this;
+    }
+
+    private static OnnxMl.AttributeProto.Builder attribute(String name, AttributeType type) {
+        return OnnxMl.AttributeProto.newBuilder().setName(name).setType(type);
+    }
+}

@@ -1,0 +1,42 @@
+package io.stylestream.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.stylestream.core.UsageError;
+import org.junit.jupiter.api.Test;
+
+class EngineSettingsTest {
+    @Test
+    void defaultsAreOnnxRuntimeOnAllCores() {
+        EngineSettings defaults = EngineSettings.defaults();
+
+        assertThat(defaults.engine()).isEqualTo("OnnxRuntime");
+        assertThat(defaults.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Test
+    void refusesZeroThreads() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EngineSettings.defaults().withThreads(0))
+                .withMessage("an engine needs at least 1 thread, but is given 0");
+    }
+
+    @Test
+    void unknownEngineNamesThoseThatExist() {
+        EngineSettings settings = EngineSettings.defaults().withEngine("Abacus");
+
+        assertThatExceptionOfType(UsageError.class)
+                .isThrownBy(() -> new NetworkLoader(settings))
+                .withMessageStartingWith("there is no engine 'Abacus'; choose one of ")
+                .withMessageContaining("OnnxRuntime");
+    }
+
+    @Test
+    void keepsTheEngineLibraryOffline() {
+        assertThat(Engines.available()).contains("OnnxRuntime");
+
+        assertThat(ai.djl.util.Utils.isOfflineMode()).isTrue();
+    }
+}

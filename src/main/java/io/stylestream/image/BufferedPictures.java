@@ -1,0 +1,92 @@
+package io.stylestream.image;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+
+/** Converts between {@link RgbPicture} and Java2D's {@link BufferedImage}. */
+public final class BufferedPictures {
+    private BufferedPictures() {}
+
+    /** A copy in Java2D's byte layout, blue first. */
+    public static BufferedImage toImage(RgbPicture picture) {
+        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
+        byte[] bgr = data(image);
+        System.arraycopy(picture.rgb(), 0, bgr, 0, bgr.length);
+        swapRedAndBlue(bgr);
+        return image;
+    }
+
+    /**
+     * The image as 8-bit sRGB over white.
+     *
+     * @param image of any type; handed over: its pixel array may become the picture's
+     */
+    public static RgbPicture ofImage(BufferedImage image) {
+        BufferedImage bgr;
+        if (isPlainBgr(image)) {
+            bgr = image;
+        } else if (isGray(image.getColorModel())) {
+            return ofGray(image);
+        } else {
+            bgr = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
+            Graphics2D graphics = bgr.createGraphics();
+            graphics.drawImage(image, 0, 0, Color.WHITE, null);
+            graphics.dispose();
+        }
+        byte[] pixels = data(bgr);
+        swapRedAndBlue(pixels);
+        return new RgbPicture(image.getWidth(), image.getHeight(), pixels);
+    }
+
+    /** Whether the pixel array is exactly the picture's, blue first; this type is always sRGB. */
+    private static boolean isPlainBgr(BufferedImage image) {
+        return image.getType() == BufferedImage.TYPE_3BYTE_BGR
+                && image.getRaster().getParent() == null
+                && data(image).length == 3 * image.getWidth() * image.getHeight();
+    }
+
+    private static boolean isGray(ColorModel model) {
+        return model instanceof ComponentColorModel && model.getNumColorComponents() == 1;
+    }
+
+    /** Java2D takes gray samples for linear light and would brighten them; in picture files they are sRGB's. */
+    private static RgbPicture ofGray(BufferedImage image) {
+        Raster raster = image.getRaster();
+        ColorModel model = image.getColorModel();
+        int grayMax = (1 << model.getComponentSize(0)) - 1;
+        int bands = raster.getNumBands();
+        int alphaMax = bands == 1 ? 1 : (1 << model.getComponentSize(1)) - 1;
+        int width = image.getWidth();
+        byte[] rgb = new byte[3 * width * image.getHeight()];
+        int[] row = new int[bands * width];
+        for (int y = 0, to = 0; y < image.getHeight(); y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int x = 0; x < row.length; x += bands, to += 3) {
+                float alpha = bands == 1 ? 1 : (float) row[x + 1] / alphaMax;
+                float gray = 255f * row[x] / grayMax;
+                byte value = (byte) Math.round(gray * alpha + 255 * (1 - alpha));
+                rgb[to] = value;
+                rgb[to + 1] = value;
+                rgb[to + 2] = value;
+            }
+        }
+        return new RgbPicture(width, image.getHeight(), rgb);
+    }
+
+    private static byte[] data(BufferedImage image) {
+        return ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+    }
+
+    private static void swapRedAndBlue(byte[] pixels) {
+        for (int i = 0; i < pixels.length; i += 3) {
+            byte first = pixels[i];
+            pixels[i] = pixels[i + 2];
+            pixels[i + 2] = first;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.stylestream.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import javax.imageio.ImageIO;
+
+/** Picture files for tests; written by other software than ours. */
+final class PictureFiles {
+    static final int RED = 0xff0000;
+    static final int BLUE = 0x0000ff;
+
+    /** 16 x 8 pixels, left half red, right half blue; written by Pillow. */
+    static final byte[] WEBP_LOSSLESS = base64("UklGRiYAAABXRUJQVlA4TBkAAAAvD8ABAA8Q87//8x8OxILJ/KU7U4jof+QAAA==");
+
+    /** As {@link #WEBP_LOSSLESS}, lossy. */
+    static final byte[] WEBP_LOSSY =
+            base64("UklGRkQAAABXRUJQVlA4IDgAAAAwAgCdASoQAAgAAMASJaACdLoB+AH4gARoAAD+/Suf/9+gm/9"
+                    + "3m/10S8z/60c//rRlcH9aOb+gAA==");
+
+    /** 16 x 8 pixels, left half transparent, right half red; written by Pillow. */
+    static final byte[] WEBP_TRANSPARENT = base64("UklGRiQAAABXRUJQVlA4TBcAAAAvD8ABEA8Q8x/zHwyxYDJ/6c4UIvofOgA=");
+
+    /** As {@link #WEBP_LOSSLESS}, a JPEG of inverted cyan, magenta, yellow, black as Adobe's programs write. */
+    static final byte[] JPEG_CMYK = base64("/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwADAgIDAgIDAwMDBAMDBAUIBQUEBAUKBwcGCAwKDAwLCgs"
+            + "LDQ4SEA0OEQ4LCxAWEBETFBUVFQwPFxgWFBgSFBUU/8AAFAgACAAQBEMRAE0RAFkRAEsRAP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgME"
+            + "BQYHCAkKC//EALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUSITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqND"
+            + "U2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfI"
+            + "ycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/aAA4EQwBNAFkASwAAPwD9U6/Kqvyqr9U6/lXor+qiiv/Z");
+
+    private PictureFiles() {}
+
+    /** A file written by Image I/O. */
+    static byte[] write(BufferedImage image, String format) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try {
+            if (!ImageIO.write(image, format, file)) {
+                throw new IllegalArgumentException("no writer of " + format + " takes " + image);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return file.toByteArray();
+    }
+
+    /** An image of the given type with a left and a right half. */
+    static BufferedImage halves(int type, int width, int height, int leftArgb, int rightArgb) {
+        BufferedImage image = new BufferedImage(width, height, type);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                image.setRGB(x, y, x < width / 2 ? leftArgb : rightArgb);
+            }
+        }
+        return image;
+    }
+
+    /** A picture whose values change with place and channel. */
+    static RgbPicture gradient(int width, int height) {
+        byte[] rgb = new byte[3 * width * height];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (i * 7 + i / 31);
+        }
+        return new RgbPicture(width, height, rgb);
+    }
+
+    /** The pixel as 0xRRGGBB. */
+    static int pixel(RgbPicture picture, int x, int y) {
+        int at = 3 * (y * picture.width() + x);
+        byte[] rgb = picture.rgb();
+        return (rgb[at] & 0xff) << 16 | (rgb[at + 1] & 0xff) << 8 | rgb[at + 2] & 0xff;
+    }
+
+    /** The largest difference of a channel between two 0xRRGGBB values. */
+    static int distance(int first, int second) {
+        int largest = 0;
+        for (int shift = 0; shift <= 16; shift += 8) {
+            largest = Math.max(largest, Math.abs((first >> shift & 0xff) - (second >> shift & 0xff)));
+        }
+        return largest;
+    }
+
+    private static byte[] base64(String text) {
+        return Base64.getDecoder().decode(text);
+    }
+}

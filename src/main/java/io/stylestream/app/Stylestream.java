@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            ImportCommand.class,
             ForwardCommand.class,
         })
 public final class Stylestream implements Runnable {

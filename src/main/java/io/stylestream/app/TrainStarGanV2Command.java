@@ -70,6 +70,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         requirePositive("--keep", keep);
         requirePositive("--sample-every", sampleEvery);
         RunSettings settings = settings();
+        String modelName = name != null ? name : CommandLines.lastName(out);
         try (TrainingProgress progress = new TrainingProgress()) {
             StarGanV2Trainer trainer = new StarGanV2Trainer(settings, progress);
             CountDownLatch ended = new CountDownLatch(1);
@@ -78,7 +79,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             int done;
             try {
                 done = trainer.run();
-                TrainedModel.write(trainer, settings, name(), done, arguments());
+                TrainedModel.write(trainer, settings, modelName, done, CommandLines.of(spec));
             } finally {
                 ended.countDown();
             }
@@ -100,12 +101,6 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         if (value < 1) {
             throw new UsageError(option + " must be at least 1, but is " + value);
         }
-    }
-
-    private String name() {
-        return name != null
-                ? name
-                : String.valueOf(out.toAbsolutePath().normalize().getFileName());
     }
 
     private RunSettings settings() throws IOException {
@@ -131,12 +126,6 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         }
         return new RunSettings(
                 trainingData, validation, out, shape, options, checkpointEvery, keep, sampleEvery, resume);
-    }
-
-    private List<String> arguments() {
-        return spec == null
-                ? List.of()
-                : spec.root().commandLine().getParseResult().originalArgs();
     }
 
     private boolean given(String option) {

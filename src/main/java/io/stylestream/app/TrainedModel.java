@@ -7,7 +7,6 @@ import io.stylestream.training.StarGanV2Trainer;
 import io.stylestream.training.StarGanV2Trainer.RunSettings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 
 /** Turns what a training run has learned into a model directory with its provenance. */
@@ -15,15 +14,14 @@ final class TrainedModel {
     private TrainedModel() {}
 
     /** Writes {@code model/} in the run's folder, in place of an earlier one. */
-    static void write(
-            StarGanV2Trainer trainer, RunSettings settings, String name, int iterations, List<String> arguments) {
+    static void write(StarGanV2Trainer trainer, RunSettings settings, String name, int iterations, String commandLine) {
         Provenance provenance = new Provenance(
                 "%d pictures of the domains %s from the folder %s"
                         .formatted(
                                 trainer.pictureCount(),
                                 String.join(", ", trainer.domains()),
                                 settings.data().toAbsolutePath().normalize().getFileName()),
-                "stylestream " + String.join(" ", arguments),
+                commandLine,
                 BuildInfo.commit().orElse(null),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 "Stylestream " + Stylestream.VERSION,

@@ -5,5 +5,7 @@ public enum PictureFit {
     /** The largest centred square; what sticks out is lost. */
     CROP,
     /** The whole picture, centred on white. */
-    PAD
+    PAD,
+    /** The whole picture, distorted to a square. */
+    STRETCH
 }

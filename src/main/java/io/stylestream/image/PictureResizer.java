@@ -35,6 +35,7 @@ public final class PictureResizer {
         return switch (fit) {
             case CROP -> scale(centreSquare(picture), size, size);
             case PAD -> pad(picture);
+            case STRETCH -> scale(picture, size, size);
         };
     }
 
@@ -43,13 +44,7 @@ public final class PictureResizer {
         if (side == Math.max(picture.width(), picture.height())) {
             return picture;
         }
-        int left = (picture.width() - side) / 2;
-        int top = (picture.height() - side) / 2;
-        byte[] square = new byte[3 * side * side];
-        for (int y = 0; y < side; y++) {
-            System.arraycopy(picture.rgb(), 3 * ((top + y) * picture.width() + left), square, 3 * side * y, 3 * side);
-        }
-        return new RgbPicture(side, side, square);
+        return picture.crop((picture.width() - side) / 2, (picture.height() - side) / 2, side, side);
     }
 
     private RgbPicture pad(RgbPicture picture) {

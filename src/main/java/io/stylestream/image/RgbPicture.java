@@ -20,4 +20,26 @@ public record RgbPicture(int width, int height, byte[] rgb) {
                     "a picture of %d x %d pixels cannot have %d bytes".formatted(width, height, rgb.length));
         }
     }
+
+    /**
+     * A part of the picture (a copy).
+     *
+     * @throws IndexOutOfBoundsException if the part is empty or sticks out
+     */
+    public RgbPicture crop(int left, int top, int partWidth, int partHeight) {
+        if (left < 0
+                || top < 0
+                || partWidth < 1
+                || partHeight < 1
+                || left > width - partWidth
+                || top > height - partHeight) {
+            throw new IndexOutOfBoundsException("%d x %d pixels at %d, %d are no part of a picture of %d x %d"
+                    .formatted(partWidth, partHeight, left, top, width, height));
+        }
+        byte[] part = new byte[3 * partWidth * partHeight];
+        for (int y = 0; y < partHeight; y++) {
+            System.arraycopy(rgb, 3 * ((top + y) * width + left), part, 3 * partWidth * y, 3 * partWidth);
+        }
+        return new RgbPicture(partWidth, partHeight, part);
+    }
 }

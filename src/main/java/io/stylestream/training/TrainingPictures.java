@@ -1,10 +1,14 @@
 package io.stylestream.training;
 
+import io.stylestream.core.RecordFailure;
 import io.stylestream.core.UsageError;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
+import io.stylestream.image.PictureDecoder;
+import io.stylestream.image.PictureFit;
+import io.stylestream.image.PictureLimits;
+import io.stylestream.image.PictureResizer;
+import io.stylestream.image.RgbPicture;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +22,8 @@ final class TrainingPictures {
     private final PictureFolders folders;
     private final int size;
     private final Consumer<String> skipped;
+    private final PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
+    private final PictureResizer resizer;
     private final Set<Path> damaged = ConcurrentHashMap.newKeySet();
 
     /**
@@ -27,6 +33,7 @@ final class TrainingPictures {
     TrainingPictures(PictureFolders folders, int size, Consumer<String> skipped) {
         this.folders = folders;
         this.size = size;
+        this.resizer = new PictureResizer(size, PictureFit.STRETCH);
         this.skipped = skipped;
     }
 
@@ -51,12 +58,9 @@ final class TrainingPictures {
     float @Nullable [] read(int domain, int index, Augmentation augmentation) {
         Path file = folders.files().get(domain).get(index);
         try {
-            BufferedImage image = javax.imageio.ImageIO.read(file.toFile());
-            if (image == null) {
-                throw new IOException("not a picture");
-            }
-            return toPlanes(draw(image, augmentation));
-        } catch (IOException | RuntimeException e) {
+            RgbPicture picture = decoder.decode(Files.readAllBytes(file));
+            return toPlanes(resizer.resize(shown(picture, augmentation)), augmentation.mirrored());
+        } catch (IOException | RecordFailure e) {
             if (damaged.add(file)) {
                 skipped.accept(file + ": " + e.getMessage());
             }
@@ -70,31 +74,26 @@ final class TrainingPictures {
         }
     }
 
-    private BufferedImage draw(BufferedImage source, Augmentation part) {
-        BufferedImage target = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-        int x0 = (int) Math.round(part.left() * source.getWidth());
-        int y0 = (int) Math.round(part.top() * source.getHeight());
-        int x1 = (int) Math.round((part.left() + part.width()) * source.getWidth());
-        int y1 = (int) Math.round((part.top() + part.height()) * source.getHeight());
-        int from = part.mirrored() ? x1 : x0;
-        int to = part.mirrored() ? x0 : x1;
-        Graphics2D graphics = target.createGraphics();
-        try {
-            graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-            graphics.drawImage(source, 0, 0, size, size, from, y0, to, y1, null);
-        } finally {
-            graphics.dispose();
-        }
-        return target;
+    private static RgbPicture shown(RgbPicture picture, Augmentation part) {
+        int left = (int) Math.round(part.left() * picture.width());
+        int top = (int) Math.round(part.top() * picture.height());
+        int width = (int) Math.round(part.width() * picture.width());
+        int height = (int) Math.round(part.height() * picture.height());
+        return picture.crop(
+                left,
+                top,
+                Math.max(1, Math.min(width, picture.width() - left)),
+                Math.max(1, Math.min(height, picture.height() - top)));
     }
 
-    private float[] toPlanes(BufferedImage image) {
-        int[] pixels = image.getRGB(0, 0, size, size, null, 0, size);
-        float[] planes = new float[3 * pixels.length];
-        for (int i = 0; i < pixels.length; i++) {
-            planes[i] = (pixels[i] >> 16 & 255) / 127.5f - 1;
-            planes[pixels.length + i] = (pixels[i] >> 8 & 255) / 127.5f - 1;
-            planes[2 * pixels.length + i] = (pixels[i] & 255) / 127.5f - 1;
+    private float[] toPlanes(RgbPicture picture, boolean mirrored) {
+        int plane = size * size;
+        float[] planes = new float[3 * plane];
+        for (int i = 0; i < plane; i++) {
+            int from = mirrored ? i - i % size + size - 1 - i % size : i;
+            for (int channel = 0; channel < 3; channel++) {
+                planes[channel * plane + i] = (picture.rgb()[3 * from + channel] & 255) / 127.5f - 1;
+            }
         }
         return planes;
     }

@@ -77,6 +77,19 @@ public final class CheckpointImport {
         return Collections.unmodifiableSet(networks.keySet());
     }
 
+    /**
+     * A network's parameters by official name, read from the file.
+     *
+     * @throws UsageError if the checkpoint holds no such network, or the file cannot be read any more
+     */
+    public Map<String, HostTensor> tensors(NetworkKind kind) {
+        Map<String, CheckpointTensor> found = networks.get(kind);
+        if (found == null) {
+            throw new UsageError("%s holds no %s".formatted(file, kind.fileName()));
+        }
+        return explained(file, () -> load(found));
+    }
+
     /** What else the checkpoint holds at its top; not imported. */
     public SortedSet<String> ignored() {
         return ignored;
@@ -121,7 +134,7 @@ public final class CheckpointImport {
         return explained(file, () -> {
             Manifest manifest = manifest(name, version, domains, command);
             Map<NetworkKind, Map<String, HostTensor>> loaded = new EnumMap<>(NetworkKind.class);
-            networks.forEach((kind, tensors) -> loaded.put(kind, load(tensors)));
+            networks.keySet().forEach(kind -> loaded.put(kind, tensors(kind)));
             return ModelDirectory.write(directory, manifest, loaded, false);
         });
     }

@@ -1,0 +1,24 @@
+package io.stylestream.app;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What several commands ask of their own command line. */
+final class CommandLines {
+    private CommandLines() {}
+
+    /** The whole command line as the user gave it, for provenance. */
+    static String of(@Nullable CommandSpec spec) {
+        return spec == null
+                ? "stylestream"
+                : "stylestream "
+                        + String.join(
+                                " ", spec.root().commandLine().getParseResult().originalArgs());
+    }
+
+    /** The last name of a path, for example the folder's that it leads to. */
+    static String lastName(Path path) {
+        return String.valueOf(path.toAbsolutePath().normalize().getFileName());
+    }
+}

@@ -1,0 +1,133 @@
+package io.stylestream.worker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The tasks that were read and are not committed, in the order of each partition. Stages finish them in any order; they
+ * are ready to commit only when all tasks before them in their partition are finished, so that offsets never skip a
+ * record and the results of one key keep their order.
+ *
+ * <p>Belongs to the loop's thread.
+ */
+final class InFlight {
+    private final Map<TopicPartition, Deque<Task>> partitions = new LinkedHashMap<>();
+    /** Where reading began, for partitions without a committed offset. */
+    private final Map<TopicPartition, Long> firstOffsets = new HashMap<>();
+
+    private int records;
+    private long bytes;
+
+    void add(Task task) {
+        partitions
+                .computeIfAbsent(task.partition(), partition -> new ArrayDeque<>())
+                .addLast(task);
+        firstOffsets.putIfAbsent(task.partition(), task.source().offset());
+        records++;
+        bytes += task.bytes();
+    }
+
+    int records() {
+        return records;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    boolean isEmpty() {
+        return records == 0;
+    }
+
+    /** Tasks that are ready to commit, partition by partition; they stay here until {@link #remove}. */
+    List<Task> ready(int limit) {
+        List<Task> ready = new ArrayList<>();
+        for (Deque<Task> tasks : partitions.values()) {
+            for (Task task : tasks) {
+                if (!task.isFinished() || ready.size() == limit) {
+                    break;
+                }
+                ready.add(task);
+            }
+        }
+        return ready;
+    }
+
+    /** The offsets to commit along with these tasks: behind the last of each partition. */
+    static Map<TopicPartition, OffsetAndMetadata> offsetsAfter(List<Task> tasks) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (Task task : tasks) {
+            offsets.put(
+                    task.partition(),
+                    new OffsetAndMetadata(
+                            task.source().offset() + 1, task.source().leaderEpoch(), ""));
+        }
+        return offsets;
+    }
+
+    /** Forgets committed tasks, which are the first of their partitions. */
+    void remove(List<Task> committed) {
+        for (Task task : committed) {
+            Deque<Task> tasks = partitions.get(task.partition());
+            if (tasks == null || tasks.pollFirst() != task) {
+                throw new IllegalStateException("committed out of order: " + task.partition());
+            }
+            uncount(task);
+        }
+    }
+
+    /** Tasks of these partitions that the engine has begun and not finished. */
+    List<Task> begun(Collection<TopicPartition> of) {
+        List<Task> begun = new ArrayList<>();
+        for (TopicPartition partition : of) {
+            for (Task task : partitions.getOrDefault(partition, new ArrayDeque<>())) {
+                if (task.isBegun() && !task.isFinished()) {
+                    begun.add(task);
+                }
+            }
+        }
+        return begun;
+    }
+
+    /** Forgets partitions that belong to another worker now; their tasks are dropped. */
+    void release(Collection<TopicPartition> released) {
+        for (TopicPartition partition : released) {
+            drop(partitions.remove(partition));
+            firstOffsets.remove(partition);
+        }
+    }
+
+    /** Drops all tasks, to read their records again. */
+    void clear() {
+        partitions.values().forEach(this::drop);
+        partitions.clear();
+    }
+
+    /** Where a partition without a committed offset has to be read from again; null if nothing of it was read. */
+    @org.jspecify.annotations.Nullable
+    Long firstOffset(TopicPartition partition) {
+        return firstOffsets.get(partition);
+    }
+
+    private void drop(@org.jspecify.annotations.Nullable Deque<Task> tasks) {
+        if (tasks != null) {
+            tasks.forEach(task -> {
+                task.drop();
+                uncount(task);
+            });
+        }
+    }
+
+    private void uncount(Task task) {
+        records--;
+        bytes -= task.bytes();
+    }
+}

@@ -1,0 +1,89 @@
+package io.stylestream.worker;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes a worker's consumer and producer from its settings. */
+final class KafkaClients {
+    private static final String CONSUMER_PREFIX = "consumer.";
+    private static final String PRODUCER_PREFIX = "producer.";
+    /** Heartbeats in one session timeout: a few may get lost. */
+    private static final int HEARTBEATS_PER_SESSION = 4;
+    /** Results of neighbouring records leave together. */
+    private static final int PRODUCER_BATCH_BYTES = 256 << 10;
+
+    private static final int LINGER_MILLIS = 5;
+
+    private final WorkerSettings settings;
+
+    KafkaClients(WorkerSettings settings) {
+        this.settings = settings;
+    }
+
+    KafkaConsumer<byte[], byte[]> consumer() {
+        KafkaSettings kafka = settings.kafka();
+        Map<String, Object> properties = common();
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, kafka.groupId());
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        properties.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(kafka.sessionTimeout()));
+        properties.put(
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                millis(kafka.sessionTimeout().dividedBy(HEARTBEATS_PER_SESSION)));
+        properties.put(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                Math.min(settings.batches().maxSize(), settings.buffer().maxRecords()));
+        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, kafka.maxRecordBytes());
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, kafka.maxRecordBytes());
+        addFurther(properties, CONSUMER_PREFIX, PRODUCER_PREFIX);
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    KafkaProducer<byte[], byte[]> producer() {
+        Duration timeout = settings.transactions().timeout();
+        Map<String, Object> properties = common();
+        properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.kafka().transactionalId());
+        properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, millis(timeout));
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(timeout));
+        // a record is delivered or given up while its transaction still stands
+        properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(timeout) - LINGER_MILLIS);
+        properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(timeout.dividedBy(2)));
+        properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.kafka().maxRecordBytes());
+        properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"); // pictures are compressed
+        addFurther(properties, PRODUCER_PREFIX, CONSUMER_PREFIX);
+        return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> common() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("bootstrap.servers", settings.kafka().bootstrapServers());
+        properties.put("client.id", settings.kafka().transactionalId());
+        return properties;
+    }
+
+    private void addFurther(Map<String, Object> properties, String own, String others) {
+        settings.kafka().clientProperties().forEach((name, value) -> {
+            if (name.startsWith(own)) {
+                properties.put(name.substring(own.length()), value);
+            } else if (!name.startsWith(others)) {
+                properties.put(name, value);
+            }
+        });
+    }
+
+    private static int millis(Duration duration) {
+        return Math.toIntExact(duration.toMillis());
+    }
+}

@@ -1,0 +1,30 @@
+package io.stylestream.worker;
+
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells Kafka's failures that waiting may cure from those that only the operator can. */
+final class KafkaFailures {
+    private KafkaFailures() {}
+
+    /** Whether to try again is in vain: wrong settings, missing rights, or a worker that is told to end. */
+    static boolean isFatal(KafkaException error) {
+        for (@Nullable Throwable at = error; at != null; at = at.getCause()) {
+            if (at instanceof ConfigException
+                    || at instanceof InvalidConfigurationException
+                    || at instanceof AuthenticationException
+                    || at instanceof AuthorizationException
+                    || at instanceof UnsupportedVersionException
+                    || at instanceof InterruptException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

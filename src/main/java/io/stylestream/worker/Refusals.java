@@ -1,0 +1,78 @@
+package io.stylestream.worker;
+
+import io.stylestream.core.FailureCode;
+import io.stylestream.core.RecordFailure;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Remembers requests whose outcome was refused as too large, so that the next attempt does not end the same way:
+ * instead of the result a dead letter, instead of the dead letter one without the original bytes. Belongs to the loop's
+ * thread.
+ */
+final class Refusals {
+    private enum Refused {
+        RESULT,
+        DEAD_LETTER
+    }
+
+    private final DeadLetters deadLetters;
+    private final Map<TopicPartition, Map<Long, Refused>> refused = new HashMap<>();
+
+    Refusals(DeadLetters deadLetters) {
+        this.deadLetters = deadLetters;
+    }
+
+    /** Notes a finished task whose outcome was refused. */
+    void add(Task task) {
+        boolean deadLetter = task.outcome().join().failure() != null;
+        refused.computeIfAbsent(task.partition(), partition -> new HashMap<>())
+                .put(task.source().offset(), deadLetter ? Refused.DEAD_LETTER : Refused.RESULT);
+    }
+
+    /**
+     * Finishes a task that was refused before.
+     *
+     * @return whether it was
+     */
+    boolean finish(Task task) {
+        Refused what = refused.getOrDefault(task.partition(), Map.of())
+                .get(task.source().offset());
+        if (what == null) {
+            return false;
+        }
+        task.finish(
+                what == Refused.DEAD_LETTER
+                        ? deadLetters.withoutValue(task)
+                        : deadLetters.of(
+                                task,
+                                new RecordFailure(
+                                        FailureCode.RESULT_TOO_LARGE,
+                                        "the result does not fit the topic of results; ask for JPEG, or raise the"
+                                                + " topic's max.message.bytes")));
+        return true;
+    }
+
+    /** Forgets what is committed. */
+    void remove(List<Task> committed) {
+        if (refused.isEmpty()) {
+            return;
+        }
+        for (Task task : committed) {
+            Map<Long, Refused> offsets = refused.get(task.partition());
+            if (offsets != null) {
+                offsets.remove(task.source().offset());
+            }
+        }
+        refused.values().removeIf(offsets -> Objects.requireNonNull(offsets).isEmpty());
+    }
+
+    /** Forgets partitions that belong to another worker now. */
+    void release(Collection<TopicPartition> partitions) {
+        refused.keySet().removeAll(partitions);
+    }
+}

@@ -1,0 +1,23 @@
+package io.stylestream.worker;
+
+import java.time.Duration;
+
+/**
+ * How results are gathered for a commit, which costs the same few milliseconds for one record as for hundreds.
+ *
+ * @param minRecords finished records that are worth a commit at once
+ * @param maxRecords records in one transaction, at most
+ * @param maxWait how long a finished record waits for others, at most
+ * @param timeout after so long the broker aborts a transaction whose worker is gone
+ */
+public record TransactionSettings(int minRecords, int maxRecords, Duration maxWait, Duration timeout) {
+    public static final TransactionSettings DEFAULT =
+            new TransactionSettings(32, 256, Duration.ofMillis(20), Duration.ofSeconds(10));
+
+    public TransactionSettings {
+        if (minRecords < 1 || maxRecords < minRecords) {
+            throw new IllegalArgumentException("a transaction needs 1 <= minRecords <= maxRecords, but has %d and %d"
+                    .formatted(minRecords, maxRecords));
+        }
+    }
+}

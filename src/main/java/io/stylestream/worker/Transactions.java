@@ -1,0 +1,138 @@
+package io.stylestream.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's transactional producer: sends outcomes and offsets in one transaction, and replaces itself after a
+ * failure that a producer does not survive. A transaction is open only inside {@link #commit}. Belongs to the loop's
+ * thread.
+ */
+final class Transactions implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Transactions.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Supplier<? extends Producer<byte[], byte[]>> producers;
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    /** @param producers makes transactional producers, all with the same transactional id */
+    Transactions(Supplier<? extends Producer<byte[], byte[]>> producers) {
+        this.producers = producers;
+    }
+
+    /**
+     * Makes sure that there is a producer that can commit; ends what an earlier one with the same id left open.
+     *
+     * @throws KafkaException if the brokers do not let it
+     */
+    void open() {
+        if (producer != null) {
+            return;
+        }
+        Producer<byte[], byte[]> fresh = producers.get();
+        try {
+            fresh.initTransactions();
+        } catch (RuntimeException error) {
+            fresh.close(Duration.ZERO);
+            throw error;
+        }
+        producer = fresh;
+    }
+
+    /**
+     * Sends the outcomes of tasks and commits them together with the offsets.
+     *
+     * @throws TransactionFailed if nothing, or with a broken connection perhaps everything, was committed; the records
+     *     from the committed offsets on have to be done again
+     */
+    void commit(List<Task> tasks, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+        Producer<byte[], byte[]> current = producer;
+        if (current == null) {
+            throw new IllegalStateException("no producer is open");
+        }
+        List<Future<RecordMetadata>> sent = new ArrayList<>(tasks.size());
+        try {
+            current.beginTransaction();
+            for (Task task : tasks) {
+                sent.add(current.send(task.outcome().join().record()));
+            }
+            current.sendOffsetsToTransaction(offsets, group);
+            current.commitTransaction();
+        } catch (KafkaException error) {
+            List<Task> tooLarge = tooLarge(tasks, sent);
+            abort(current);
+            throw new TransactionFailed(error, tooLarge);
+        }
+    }
+
+    private static List<Task> tooLarge(List<Task> tasks, List<Future<RecordMetadata>> sent) {
+        List<Task> tooLarge = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
+            if (sent.get(i).isDone() && isTooLarge(sent.get(i))) {
+                tooLarge.add(tasks.get(i));
+            }
+        }
+        return tooLarge;
+    }
+
+    private static boolean isTooLarge(Future<RecordMetadata> sent) {
+        try {
+            sent.get();
+            return false;
+        } catch (ExecutionException error) {
+            return error.getCause() instanceof RecordTooLargeException;
+        } catch (InterruptedException error) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A producer that cannot even abort is fenced, fatally broken, or in doubt about its commit: it is replaced. */
+    private void abort(Producer<byte[], byte[]> current) {
+        try {
+            current.abortTransaction();
+        } catch (KafkaException | IllegalStateException error) {
+            LOG.infof("the producer is replaced: %s", error.getMessage());
+            producer = null;
+            current.close(Duration.ZERO);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(CLOSE_TIMEOUT);
+        }
+    }
+
+    /** A transaction was not committed. */
+    static final class TransactionFailed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<Task> tooLarge;
+
+        TransactionFailed(KafkaException cause, List<Task> tooLarge) {
+            super(cause.getMessage(), cause);
+            this.tooLarge = List.copyOf(tooLarge);
+        }
+
+        /** Tasks whose outcome the broker or the producer found too large: sending it again cannot help. */
+        List<Task> tooLarge() {
+            return tooLarge;
+        }
+    }
+}

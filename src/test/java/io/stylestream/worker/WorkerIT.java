@@ -1,0 +1,339 @@
+package io.stylestream.worker;
+
+import static io.stylestream.worker.TestTraffic.header;
+import static io.stylestream.worker.TestTraffic.key;
+import static io.stylestream.worker.TestTraffic.request;
+import static io.stylestream.worker.TestTraffic.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.stylestream.broker.EmbeddedBroker;
+import io.stylestream.core.FailureCode;
+import io.stylestream.translation.PictureTranslator;
+import io.stylestream.wire.HeaderNames;
+import io.stylestream.wire.WireFormat;
+import io.stylestream.wire.avro.TranslationResult;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The worker on a real broker. */
+class WorkerIT {
+    private static EmbeddedBroker broker;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private TestTraffic traffic;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start();
+    }
+
+    @AfterAll
+    static void endBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopics() {
+        traffic = new TestTraffic(broker);
+    }
+
+    @AfterEach
+    void closeTraffic() {
+        traffic.close();
+    }
+
+    private Worker start(WorkerSettings settings, PictureTranslator translator) {
+        return Worker.start(settings, translator, WireFormat.singleObject(), meters, WorkerListener.NONE);
+    }
+
+    @Test
+    void answersGoodRequestsAndSetsBadOnesAsideEachOnceAndInOrder() {
+        // given 200 requests of 20 customers, of which 10 are bad in different ways
+        int requests = 200;
+        int customers = 20;
+        Map<Integer, BadRequest> bad = new HashMap<>();
+        for (BadRequest kind : BadRequest.values()) {
+            bad.put(7 + 19 * kind.ordinal(), kind);
+        }
+        Map<Integer, byte[]> sent = new HashMap<>();
+        for (int i = 0; i < requests; i++) {
+            BadRequest kind = bad.get(i);
+            byte[] value = kind == null ? traffic.encode(request(id(i), i).build()) : kind.value(traffic, id(i));
+            sent.put(i, value);
+            traffic.send(new ProducerRecord<>(
+                    traffic.topics().requests().get(0),
+                    null,
+                    utf8("customer-" + i % customers),
+                    value,
+                    new RecordHeaders().add("number", utf8(Integer.toString(i)))));
+        }
+        traffic.flush();
+
+        // when
+        List<ConsumerRecord<byte[], byte[]>> results;
+        List<ConsumerRecord<byte[], byte[]>> deadLetters;
+        try (Worker worker = start(traffic.settings(), new InvertingTranslator())) {
+            results = traffic.results(requests - bad.size());
+            deadLetters = traffic.deadLetters(bad.size());
+        }
+
+        // then
+        Map<String, List<String>> idsByCustomer = new HashMap<>();
+        results.forEach(result -> idsByCustomer
+                .computeIfAbsent(key(result), customer -> new ArrayList<>())
+                .add(traffic.decode(result).getRequestId()));
+        for (int customer = 0; customer < customers; customer++) {
+            int first = customer;
+            assertThat(idsByCustomer.get("customer-" + customer))
+                    .as("results of customer %d", customer)
+                    .containsExactlyElementsOf(IntStream.range(0, requests)
+                            .filter(i -> i % customers == first && !bad.containsKey(i))
+                            .mapToObj(WorkerIT::id)
+                            .toList());
+        }
+        assertThat(deadLetters).allSatisfy(letter -> {
+            int number = Integer.parseInt(header(letter, "number"));
+            assertThat(header(letter, HeaderNames.ERROR_CODE))
+                    .isEqualTo(bad.get(number).code().name());
+            assertThat(letter.value()).isEqualTo(sent.get(number));
+            assertThat(key(letter)).isEqualTo("customer-" + number % customers);
+            assertThat(header(letter, HeaderNames.ERROR_MESSAGE)).isNotBlank();
+            assertThat(header(letter, HeaderNames.SOURCE_TOPIC))
+                    .isEqualTo(traffic.topics().requests().get(0));
+            assertThat(header(letter, HeaderNames.SOURCE_OFFSET)).containsOnlyDigits();
+        });
+        assertThat(deadLetters)
+                .extracting(letter -> Integer.parseInt(header(letter, "number")))
+                .containsExactlyInAnyOrderElementsOf(bad.keySet());
+        assertThat(meters.counter("stylestream.worker.results").count()).isEqualTo(190);
+    }
+
+    private static String id(int number) {
+        return "request-%03d".formatted(number);
+    }
+
+    @Test
+    void aResultCarriesThePictureAndHowItCameAbout() {
+        // given
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        traffic.send(new ProducerRecord<>(
+                traffic.topics().requests().get(0),
+                null,
+                utf8("key"),
+                traffic.encode(request("the-id", 5).build()),
+                new RecordHeaders().add(HeaderNames.TRACE_PARENT, utf8(trace))));
+
+        // when
+        ConsumerRecord<byte[], byte[]> record;
+        try (Worker worker = start(traffic.settings(), new InvertingTranslator())) {
+            record = traffic.results(1).get(0);
+        }
+
+        // then
+        TranslationResult result = traffic.decode(record);
+        byte[] source = TestPictures.read(TestPictures.png(5)).rgb();
+        byte[] drawn = TestPictures.read(result.getPicture().array()).rgb();
+        assertThat(IntStream.range(0, source.length).map(i -> (source[i] & 0xFF) + (drawn[i] & 0xFF)))
+                .containsOnly(255);
+        assertThat(result.getRequestId()).isEqualTo("the-id");
+        assertThat(result.getModelName()).isEqualTo("negative");
+        assertThat(result.getModelVersion()).isEqualTo("1");
+        assertThat(result.getEngine()).isEqualTo("Test");
+        assertThat(result.getMediaType()).isEqualTo("image/png");
+        assertThat(result.getStyleValues()).containsExactly(1f, 2f, 3f, 4f);
+        assertThat(result.getLatentSeed()).isEqualTo(5);
+        assertThat(result.getBatchSize()).isEqualTo(1);
+        assertThat(result.getSynthetic()).isTrue();
+        assertThat(result.getTimings().getDecodeMicroseconds()).isPositive();
+        assertThat(header(record, HeaderNames.EVENT_ID)).isEqualTo("the-id");
+        assertThat(header(record, HeaderNames.EVENT_SPECIFICATION_VERSION)).isEqualTo("1.0");
+        assertThat(header(record, HeaderNames.TRACE_PARENT)).isEqualTo(trace);
+    }
+
+    @Test
+    void aPictureThatTheEngineFailsOnCostsOnlyItself() {
+        // given one poisoned picture in a full batch
+        for (int i = 0; i < 32; i++) {
+            var request = request(id(i), i);
+            if (i == 17) {
+                request.setPicture(ByteBuffer.wrap(TestPictures.poisonedPng()));
+            }
+            traffic.send("key", request.build());
+        }
+        traffic.flush();
+        AtomicInteger largestBatch = new AtomicInteger();
+        PictureTranslator translator =
+                new InvertingTranslator(batch -> largestBatch.accumulateAndGet(batch.size(), Math::max));
+        WorkerSettings settings = traffic.settings().withBatches(new BatchSettings(32, Duration.ofSeconds(1), 2));
+
+        // when
+        List<ConsumerRecord<byte[], byte[]>> deadLetters;
+        try (Worker worker = start(settings, translator)) {
+            traffic.results(31);
+            deadLetters = traffic.deadLetters(1);
+        }
+
+        // then
+        assertThat(largestBatch).hasValueGreaterThan(1);
+        assertThat(header(deadLetters.get(0), HeaderNames.ERROR_CODE)).isEqualTo(FailureCode.INFERENCE_FAILED.name());
+        assertThat(header(deadLetters.get(0), HeaderNames.ERROR_MESSAGE)).contains("chokes");
+        assertThat(deadLetters.get(0).value())
+                .isEqualTo(traffic.encode(request(id(17), 17)
+                        .setPicture(ByteBuffer.wrap(TestPictures.poisonedPng()))
+                        .build()));
+    }
+
+    @Test
+    void aDeadlineThatPassesInTheQueueIsNoticedBeforeInference() throws Exception {
+        // given an engine that is busy until the deadline of a request that waits behind has passed
+        CountDownLatch busy = new CountDownLatch(1);
+        java.time.Instant deadline = java.time.Instant.now().plusSeconds(2);
+        PictureTranslator translator = new InvertingTranslator(batch -> {
+            busy.countDown();
+            while (java.time.Instant.now().isBefore(deadline)) {
+                java.util.concurrent.locks.LockSupport.parkUntil(deadline.toEpochMilli());
+            }
+        });
+
+        // when
+        try (Worker worker = start(traffic.settings(), translator)) {
+            traffic.send("key", request("first", 1).build());
+            busy.await(20, TimeUnit.SECONDS);
+            traffic.send("key", request("late", 2).setDeadline(deadline).build());
+            traffic.results(1);
+
+            // then
+            assertThat(header(traffic.deadLetters(1).get(0), HeaderNames.ERROR_CODE))
+                    .isEqualTo(FailureCode.EXPIRED_DEADLINE.name());
+        }
+    }
+
+    @Test
+    void aFullBufferHoldsBackRequestsAndLosesNone() {
+        // given a buffer for four records and an engine that is slower than the arrival of requests
+        int requests = 120;
+        for (int i = 0; i < requests; i++) {
+            traffic.send("key-" + i % 7, request(id(i), i).build());
+        }
+        traffic.flush();
+        AtomicInteger largestBatch = new AtomicInteger();
+        PictureTranslator translator =
+                new InvertingTranslator(batch -> largestBatch.accumulateAndGet(batch.size(), Math::max));
+        WorkerSettings settings = traffic.settings().withBuffer(new BufferSettings(4, 1 << 20));
+
+        // when
+        List<ConsumerRecord<byte[], byte[]>> results;
+        try (Worker worker = start(settings, translator)) {
+            results = traffic.results(requests);
+        }
+
+        // then
+        assertThat(results)
+                .extracting(record -> traffic.decode(record).getRequestId())
+                .doesNotHaveDuplicates();
+        assertThat(largestBatch).hasValueLessThanOrEqualTo(8);
+    }
+
+    @Test
+    void twoWorkersShareTheWork() throws Exception {
+        // given a worker that has all partitions and a second one that joins while requests come
+        int requests = 150;
+        AtomicInteger byFirst = new AtomicInteger();
+        AtomicInteger bySecond = new AtomicInteger();
+        PictureTranslator first = new InvertingTranslator(batch -> byFirst.addAndGet(batch.size()));
+        PictureTranslator second = new InvertingTranslator(batch -> bySecond.addAndGet(batch.size()));
+
+        // when
+        try (Worker one = start(traffic.settings(), first)) {
+            one.ready().get(20, TimeUnit.SECONDS);
+            for (int i = 0; i < requests / 3; i++) {
+                traffic.send("key-" + i % 30, request(id(i), i).build());
+            }
+            try (Worker two = start(traffic.settings(), second)) {
+                for (int i = requests / 3; i < 2 * requests / 3; i++) {
+                    traffic.send("key-" + i % 30, request(id(i), i).build());
+                }
+                two.ready().get(20, TimeUnit.SECONDS);
+                for (int i = 2 * requests / 3; i < requests; i++) {
+                    traffic.send("key-" + i % 30, request(id(i), i).build());
+                }
+                List<ConsumerRecord<byte[], byte[]>> results = traffic.results(requests);
+
+                // then
+                assertThat(results)
+                        .extracting(record -> traffic.decode(record).getRequestId())
+                        .doesNotHaveDuplicates();
+                assertThat(byFirst).hasPositiveValue();
+                assertThat(bySecond).hasPositiveValue();
+            }
+        }
+    }
+
+    @Test
+    void aResultThatTheTopicRefusesBecomesADeadLetter() throws Exception {
+        // given a topic of results for small records only
+        traffic.limitMessageBytes(traffic.topics().results(), 5_000);
+        traffic.send("key", request("small", 1).build());
+        traffic.send(
+                "key",
+                request("large", 2)
+                        .setPicture(ByteBuffer.wrap(TestPictures.noisePng(2, 60)))
+                        .build());
+        traffic.send("key", request("small too", 3).build());
+        traffic.flush();
+
+        // when
+        List<ConsumerRecord<byte[], byte[]>> results;
+        List<ConsumerRecord<byte[], byte[]>> deadLetters;
+        try (Worker worker = start(traffic.settings(), new InvertingTranslator())) {
+            results = traffic.results(2);
+            deadLetters = traffic.deadLetters(1);
+        }
+
+        // then
+        assertThat(results)
+                .extracting(record -> traffic.decode(record).getRequestId())
+                .containsExactly("small", "small too");
+        assertThat(header(deadLetters.get(0), HeaderNames.ERROR_CODE)).isEqualTo(FailureCode.RESULT_TOO_LARGE.name());
+    }
+
+    @Test
+    void aFatalErrorEndsTheWorkerAndLeavesItsRequestsToAnother() throws Exception {
+        // given a worker whose engine runs out of memory
+        traffic.send("key", request("only", 1).build());
+        PictureTranslator broken = new InvertingTranslator(batch -> {
+            throw new OutOfMemoryError("for the test");
+        });
+
+        // when
+        try (Worker worker = start(traffic.settings(), broken)) {
+            assertThat(worker.ended())
+                    .failsWithin(TestTraffic.PATIENCE)
+                    .withThrowableThat()
+                    .withMessageContaining("for the test");
+        }
+
+        // then
+        try (Worker next = start(traffic.settings(), new InvertingTranslator())) {
+            traffic.results(1);
+            traffic.deadLetters(0);
+        }
+    }
+}

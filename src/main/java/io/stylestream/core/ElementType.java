@@ -23,4 +23,9 @@ public enum ElementType {
     public int bytes() {
         return bytes;
     }
+
+    /** Whether {@link HostTensor#toFloats} converts elements of this type. */
+    public boolean isFloatingPoint() {
+        return this == F64 || this == F32 || this == F16 || this == BF16;
+    }
 }

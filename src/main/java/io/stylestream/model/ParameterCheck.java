@@ -7,15 +7,11 @@ import io.stylestream.network.ParameterShapes;
 import io.stylestream.network.StarGanV2;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Compares a file's tensors with those that an architecture demands. */
 public final class ParameterCheck {
-    private static final Set<ElementType> FLOATING =
-            EnumSet.of(ElementType.F64, ElementType.F32, ElementType.F16, ElementType.BF16);
     private static final int MAX_REPORTED = 3;
 
     private ParameterCheck() {}
@@ -40,7 +36,7 @@ public final class ParameterCheck {
             } else if (!Arrays.equals(tensor.shape, shape)) {
                 misfits.add("'%s' has shape %s instead of %s"
                         .formatted(name, Arrays.toString(tensor.shape), Arrays.toString(shape)));
-            } else if (!FLOATING.contains(tensor.type)) {
+            } else if (!tensor.type.isFloatingPoint()) {
                 misfits.add("'%s' holds %s instead of floating-point numbers".formatted(name, tensor.type));
             }
         });

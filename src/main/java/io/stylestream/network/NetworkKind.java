@@ -26,6 +26,13 @@ public enum NetworkKind {
         return officialName.replace('_', '-');
     }
 
+    /** The kind with this key in official checkpoints. */
+    public static Optional<NetworkKind> ofOfficialName(String name) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.officialName.equals(name))
+                .findFirst();
+    }
+
     /** The kind with this name in files and options. */
     public static Optional<NetworkKind> ofFileName(String name) {
         return Arrays.stream(values())

@@ -5,10 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Writes files that appear complete or not at all, even if the machine stops in between. */
 final class AtomicFile {
@@ -23,6 +25,7 @@ final class AtomicFile {
     /** Writes next to {@code target}, forces the bytes to the disk and renames. An existing file is replaced. */
     static void write(Path target, Content content) throws IOException {
         Path temporary = temporarySibling(target);
+        requireFolder(temporary.getParent());
         try {
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -32,6 +35,13 @@ final class AtomicFile {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Named here, because otherwise the failure would name the temporary file. */
+    private static void requireFolder(@Nullable Path folder) throws IOException {
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new NotDirectoryException(String.valueOf(folder));
         }
     }
 

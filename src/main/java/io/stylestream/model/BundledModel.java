@@ -40,7 +40,8 @@ public final class BundledModel {
             ModelDirectory present = intact(target);
             return present == null ? copy(target, manifest) : present;
         } catch (IOException e) {
-            throw new UsageError("the model '%s' cannot be copied to %s: %s".formatted(name, cache, e), e);
+            throw new UsageError(
+                    "the model '%s' cannot be copied to %s: %s".formatted(name, cache, FileProblem.describe(e)), e);
         }
     }
 

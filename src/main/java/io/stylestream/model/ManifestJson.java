@@ -1,5 +1,7 @@
 package io.stylestream.model;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -35,6 +37,7 @@ final class ManifestJson {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .build();
 
     private static final List<String> REQUIRED = Stream.concat(
@@ -79,7 +82,7 @@ final class ManifestJson {
         } catch (JsonProcessingException e) {
             throw new UsageError("%s is not valid JSON: %s".formatted(source, e.getOriginalMessage()), e);
         } catch (IOException e) {
-            throw new UsageError("%s cannot be read: %s".formatted(source, e.getMessage()), e);
+            throw new UsageError("%s cannot be read: %s".formatted(source, FileProblem.describe(e)), e);
         }
     }
 

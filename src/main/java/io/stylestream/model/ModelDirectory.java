@@ -47,7 +47,7 @@ public final class ModelDirectory {
         } catch (NoSuchFileException e) {
             throw new UsageError("%s is not a model directory: it has no %s".formatted(path, Manifest.FILE_NAME), e);
         } catch (IOException e) {
-            throw new UsageError("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw new UsageError("%s cannot be read: %s".formatted(file, FileProblem.describe(e)), e);
         }
         directory.manifest.files().forEach(directory::requireSize);
         return directory;
@@ -97,8 +97,8 @@ public final class ModelDirectory {
     }
 
     /**
-     * The SHA-256 of a network's file: equal exactly for equal parameters, so that it can stand for the network in
-     * cache keys.
+     * The SHA-256 of a network's file, as the manifest has it: other parameters have another one, so that it can stand
+     * for the network in cache keys.
      *
      * @throws UsageError if the directory lacks the network
      */
@@ -115,7 +115,7 @@ public final class ModelDirectory {
         manifest.files().keySet().forEach(this::requireHash);
         for (NetworkKind kind : NetworkKind.values()) {
             if (has(kind)) {
-                readChecked(kind);
+                verified.computeIfAbsent(kind, this::readChecked);
             }
         }
     }
@@ -163,7 +163,7 @@ public final class ModelDirectory {
         } catch (NoSuchFileException e) {
             throw new UsageError("the model directory %s lacks the file %s".formatted(path, name), e);
         } catch (IOException e) {
-            throw new UsageError("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw new UsageError("%s cannot be read: %s".formatted(file, FileProblem.describe(e)), e);
         }
     }
 
@@ -177,7 +177,7 @@ public final class ModelDirectory {
                                 .formatted(file));
             }
         } catch (IOException e) {
-            throw new UsageError("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw new UsageError("%s cannot be read: %s".formatted(file, FileProblem.describe(e)), e);
         }
     }
 }

@@ -30,7 +30,8 @@ final class ModelDirectoryWriter {
             requireFree(target, replace);
             AtomicDirectory.write(target, this::writeFiles);
         } catch (IOException e) {
-            throw new UsageError("the model directory %s cannot be written: %s".formatted(target, e), e);
+            throw new UsageError(
+                    "the model directory %s cannot be written: %s".formatted(target, FileProblem.describe(e)), e);
         }
     }
 

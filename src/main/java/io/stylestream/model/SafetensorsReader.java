@@ -65,7 +65,7 @@ final class SafetensorsReader {
         } catch (JsonProcessingException e) {
             throw failure("its header is not valid JSON (%s)".formatted(e.getOriginalMessage()), e);
         } catch (IOException e) {
-            throw new UsageError("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw new UsageError("%s cannot be read: %s".formatted(file, FileProblem.describe(e)), e);
         }
     }
 

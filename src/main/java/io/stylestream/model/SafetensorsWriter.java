@@ -39,7 +39,7 @@ final class SafetensorsWriter {
         try {
             AtomicFile.write(file, this::write);
         } catch (IOException e) {
-            throw new UsageError("%s cannot be written: %s".formatted(file, e.getMessage()), e);
+            throw new UsageError("%s cannot be written: %s".formatted(file, FileProblem.describe(e)), e);
         }
     }
 

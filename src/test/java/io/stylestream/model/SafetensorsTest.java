@@ -152,6 +152,29 @@ class SafetensorsTest {
     }
 
     @Test
+    void keepsATensorWithoutElements() {
+        // given
+        Path file = folder.resolve("empty.safetensors");
+
+        // when
+        Safetensors.write(file, Map.of("none", HostTensor.ofFloats(new float[0], 3, 0)), Map.of());
+
+        // then
+        assertThat(Safetensors.read(file).get("none")).hasToString("F32[3, 0]");
+    }
+
+    @Test
+    void namesAMissingFolderToWriteTo() {
+        // given
+        Path file = folder.resolve("absent/weights.safetensors");
+
+        // when, then
+        assertThatThrownBy(() -> Safetensors.write(file, Map.of(), Map.of()))
+                .isInstanceOf(UsageError.class)
+                .hasMessage("%s cannot be written: %s is not a folder", file, file.getParent());
+    }
+
+    @Test
     void namesAMissingFile() {
         // given
         Path file = folder.resolve("absent.safetensors");

@@ -16,6 +16,10 @@ final class ArchitectureInference {
     private static final int MAX_HALVINGS = 16;
     private static final Pattern CRITIC_BLOCK = Pattern.compile("shared\\.(\\d{1,5})\\.conv1\\.weight");
     private static final Pattern DOMAIN_OUTPUT = Pattern.compile("unshared\\.(\\d{1,5})\\.6\\.weight");
+    private static final Pattern GENERATOR_BLOCK = Pattern.compile("encode\\.(\\d{1,5})\\.conv1\\.weight");
+    /** w_hpf of the official face model. */
+    private static final double OFFICIAL_WEIGHT = 1;
+
     private static final float FILTER_CENTRE = 8;
     private static final double ROUNDING = 1e-5;
 
@@ -42,7 +46,7 @@ final class ArchitectureInference {
             max = Math.max(max, extent(NetworkKind.STYLE_ENCODER, "shared.%d.conv2.weight".formatted(block), 0));
         }
         try {
-            return new StarGanV2(
+            return withHighPass(new StarGanV2(
                     SMALLEST_SIZE << halvings,
                     base,
                     max,
@@ -50,10 +54,32 @@ final class ArchitectureInference {
                     extent(NetworkKind.MAPPING_NETWORK, "shared.0.weight", 1),
                     extent(NetworkKind.MAPPING_NETWORK, "shared.0.weight", 0),
                     lastIndex(NetworkKind.MAPPING_NETWORK, DOMAIN_OUTPUT) + 1,
-                    highPass());
+                    0));
         } catch (IllegalArgumentException e) {
             throw new UnusableCheckpoint("its sizes make no StarGAN v2 model: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The filter tells w_hpf; early official checkpoints lack it, and only one more generator block shows the variant.
+     */
+    private StarGanV2 withHighPass(StarGanV2 plain) {
+        int blocks = lastIndex(NetworkKind.GENERATOR, GENERATOR_BLOCK) + 1;
+        double weight = 0;
+        if (tensors(NetworkKind.GENERATOR).containsKey(HIGH_PASS_FILTER)) {
+            weight = filterWeight();
+        } else if (blocks > plain.adainLayers() / 2) {
+            weight = OFFICIAL_WEIGHT;
+        }
+        return new StarGanV2(
+                plain.imageSize(),
+                plain.baseChannels(),
+                plain.maxChannels(),
+                plain.styleSize(),
+                plain.latentSize(),
+                plain.hiddenSize(),
+                plain.domains(),
+                weight);
     }
 
     /** The largest number in the names that match; a gap below it shows later, as a missing tensor. */
@@ -76,10 +102,7 @@ final class ArchitectureInference {
         return (int) shape[axis];
     }
 
-    private double highPass() {
-        if (!tensors(NetworkKind.GENERATOR).containsKey(HIGH_PASS_FILTER)) {
-            return 0;
-        }
+    private double filterWeight() {
         CheckpointTensor filter = tensor(NetworkKind.GENERATOR, HIGH_PASS_FILTER);
         if (!Arrays.equals(filter.shape(), new long[] {3, 3})) {
             throw new UnusableCheckpoint("its tensor 'generator.%s' has shape %s instead of [3, 3]"

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class CheckpointImport {
     private static final Set<NetworkKind> REQUIRED = Collections.unmodifiableSet(
             EnumSet.of(NetworkKind.GENERATOR, NetworkKind.MAPPING_NETWORK, NetworkKind.STYLE_ENCODER));
+
+    private static final Pattern DECODER_SHORTCUT = Pattern.compile("decode\\.\\d+\\.conv1x1\\.weight");
 
     private final Path file;
     private final StarGanV2 architecture;
@@ -62,7 +65,8 @@ public final class CheckpointImport {
             Checkpoint checkpoint = new CheckpointReader(file).read();
             requireNetworks(checkpoint);
             StarGanV2 architecture = new ArchitectureInference(checkpoint.networks()).infer();
-            Map<NetworkKind, Map<String, CheckpointTensor>> networks = withoutBuffers(checkpoint.networks());
+            Map<NetworkKind, Map<String, CheckpointTensor>> networks =
+                    withoutUnused(architecture, checkpoint.networks());
             networks.forEach((kind, tensors) -> requireParameters(file, architecture, kind, tensors));
             return new CheckpointImport(file, architecture, networks, checkpoint.ignored());
         });
@@ -167,18 +171,22 @@ public final class CheckpointImport {
         return names;
     }
 
-    /** Without what follows from the architecture. */
-    private static Map<NetworkKind, Map<String, CheckpointTensor>> withoutBuffers(
-            Map<NetworkKind, Map<String, CheckpointTensor>> networks) {
-        Map<NetworkKind, Map<String, CheckpointTensor>> parameters = new EnumMap<>(NetworkKind.class);
+    /**
+     * Without the generator's filter, which follows from the architecture, and without the decoder's shortcuts in the
+     * high-pass variant, which the official code creates and never uses.
+     */
+    private static Map<NetworkKind, Map<String, CheckpointTensor>> withoutUnused(
+            StarGanV2 architecture, Map<NetworkKind, Map<String, CheckpointTensor>> networks) {
+        Map<NetworkKind, Map<String, CheckpointTensor>> used = new EnumMap<>(NetworkKind.class);
         networks.forEach((kind, tensors) -> {
             Map<String, CheckpointTensor> kept = new LinkedHashMap<>(tensors);
-            if (kind == NetworkKind.GENERATOR) {
+            if (kind == NetworkKind.GENERATOR && architecture.highPass() > 0) {
                 kept.remove(ArchitectureInference.HIGH_PASS_FILTER);
+                kept.keySet().removeIf(name -> DECODER_SHORTCUT.matcher(name).matches());
             }
-            parameters.put(kind, kept);
+            used.put(kind, kept);
         });
-        return parameters;
+        return used;
     }
 
     private static void requireParameters(

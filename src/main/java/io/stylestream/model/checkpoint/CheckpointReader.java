@@ -1,6 +1,7 @@
 package io.stylestream.model.checkpoint;
 
 import io.stylestream.core.UsageError;
+import io.stylestream.model.FileProblem;
 import io.stylestream.model.Safetensors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,7 @@ final class CheckpointReader {
         } catch (NoSuchFileException e) {
             throw new UsageError("the file %s does not exist".formatted(file), e);
         } catch (IOException e) {
-            throw new UsageError("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw new UsageError("%s cannot be read: %s".formatted(file, FileProblem.describe(e)), e);
         }
     }
 

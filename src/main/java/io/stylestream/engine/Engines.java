@@ -14,6 +14,9 @@ import java.util.TreeSet;
 public final class Engines {
     private static final String OFFLINE = "ai.djl.offline";
 
+    /** DJL's own client for models on another machine: no engine of this one. */
+    private static final String REMOTE = "RPC";
+
     static {
         if (System.getProperty(OFFLINE) == null) {
             System.setProperty(OFFLINE, "true");
@@ -24,7 +27,9 @@ public final class Engines {
 
     /** Names of the engines that can be asked for, sorted. */
     public static SortedSet<String> available() {
-        return new TreeSet<>(Engine.getAllEngines());
+        SortedSet<String> names = new TreeSet<>(Engine.getAllEngines());
+        names.remove(REMOTE);
+        return names;
     }
 
     /**
@@ -33,9 +38,9 @@ public final class Engines {
      * @throws UsageError if there is none
      */
     static Engine require(String name) {
-        if (!Engine.hasEngine(name)) {
+        if (!available().contains(name)) {
             throw new UsageError(
-                    "there is no engine '%s'; choose one of %s".formatted(name, String.join(", ", available())));
+                    "there is no engine '%s'; choose one of: %s".formatted(name, String.join(", ", available())));
         }
         try {
             return Engine.getEngine(name);

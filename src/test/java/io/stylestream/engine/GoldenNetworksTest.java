@@ -1,0 +1,210 @@
+package io.stylestream.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import io.stylestream.core.HostTensor;
+import io.stylestream.core.StyleCode;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.onnx.RawGraphs;
+import io.stylestream.network.onnx.RawGraphs.GeneratorInput;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** On ONNX Runtime the networks compute what the official implementation computes. */
+class GoldenNetworksTest {
+    private static final double PICTURE_TOLERANCE = 1e-3;
+    private static final double CODE_TOLERANCE = 1e-4;
+
+    private static final List<GoldenFiles> FOLDERS = new ArrayList<>();
+
+    @TempDir
+    static Path directory;
+
+    @BeforeAll
+    static void importCheckpoints() throws URISyntaxException {
+        for (String folder : List.of("tiny", "tiny-highpass")) {
+            URL resource = Objects.requireNonNull(GoldenNetworksTest.class.getResource("/golden/" + folder));
+            FOLDERS.add(GoldenFiles.open(Path.of(resource.toURI()), directory.resolve(folder)));
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("FOLDERS")
+    void mappingNetwork(GoldenFiles golden) throws Exception {
+        assertMappingNetwork(golden);
+    }
+
+    @ParameterizedTest
+    @FieldSource("FOLDERS")
+    void styleEncoder(GoldenFiles golden) throws Exception {
+        assertStyleEncoder(golden);
+    }
+
+    @ParameterizedTest
+    @FieldSource("FOLDERS")
+    void generator(GoldenFiles golden) throws Exception {
+        assertGenerator(golden, "latent");
+        assertGenerator(golden, "reference");
+    }
+
+    @ParameterizedTest
+    @FieldSource("FOLDERS")
+    void generatorWithTheSameStyleInEveryLayer(GoldenFiles golden) throws Exception {
+        HostTensor perLayer =
+                repeat(expected(golden, "style_latent"), golden.architecture().adainLayers());
+        ModelProto graph = golden.hasMasks()
+                ? generatorGraph(golden, GeneratorInput.STYLE_PER_LAYER, GeneratorInput.MASKS)
+                : generatorGraph(golden, GeneratorInput.STYLE_PER_LAYER);
+
+        float[] out = run(graph, generatorInputs(golden, perLayer));
+
+        assertClose(out, expected(golden, "fake_latent"), PICTURE_TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @FieldSource("FOLDERS")
+    void discriminator(GoldenFiles golden) throws Exception {
+        Map<String, HostTensor> inputs = Map.of("x", input(golden, "x_src"), "y", input(golden, "y_src"));
+
+        float[] out = run(rawGraph(golden, NetworkKind.DISCRIMINATOR), inputs);
+
+        assertClose(out, expected(golden, "d_real"), CODE_TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @FieldSource("FOLDERS")
+    void modelDirectoryServes(GoldenFiles golden) {
+        float[] z = input(golden, "z").toFloats();
+        int[] domains = Arrays.stream(input(golden, "y_trg").toLongs())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+        int size = golden.architecture().latentSize();
+        List<float[]> latentCodes = IntStream.range(0, domains.length)
+                .mapToObj(n -> Arrays.copyOfRange(z, n * size, (n + 1) * size))
+                .toList();
+
+        try (ServingNetworks networks = ServingNetworks.open(golden.model(), EngineSettings.defaults())) {
+            List<StyleCode> codes = networks.mappingNetwork().run(latentCodes, domains);
+
+            assertClose(concatenated(codes), expected(golden, "style_latent"), CODE_TOLERANCE);
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(
+            named = "stylestream.golden",
+            matches = ".+",
+            disabledReason = "-Dstylestream.golden=FOLDER checks a folder of golden files outside the project")
+    void givenFolder() throws Exception {
+        GoldenFiles golden =
+                GoldenFiles.open(Path.of(System.getProperty("stylestream.golden")), directory.resolve("given"));
+
+        assertMappingNetwork(golden);
+        assertStyleEncoder(golden);
+        assertGenerator(golden, "latent");
+        assertGenerator(golden, "reference");
+    }
+
+    private static void assertMappingNetwork(GoldenFiles golden) throws Exception {
+        Map<String, HostTensor> inputs = Map.of("z", input(golden, "z"), "y", input(golden, "y_trg"));
+
+        float[] out = run(rawGraph(golden, NetworkKind.MAPPING_NETWORK), inputs);
+
+        assertClose(out, expected(golden, "style_latent"), CODE_TOLERANCE);
+    }
+
+    private static void assertStyleEncoder(GoldenFiles golden) throws Exception {
+        Map<String, HostTensor> inputs = Map.of("x", input(golden, "x_ref"), "y", input(golden, "y_trg"));
+
+        float[] out = run(rawGraph(golden, NetworkKind.STYLE_ENCODER), inputs);
+
+        assertClose(out, expected(golden, "style_reference"), CODE_TOLERANCE);
+    }
+
+    private static void assertGenerator(GoldenFiles golden, String guide) throws Exception {
+        ModelProto graph = golden.hasMasks() ? generatorGraph(golden, GeneratorInput.MASKS) : generatorGraph(golden);
+
+        float[] out = run(graph, generatorInputs(golden, expected(golden, "style_" + guide)));
+
+        assertClose(out, expected(golden, "fake_" + guide), PICTURE_TOLERANCE);
+    }
+
+    private static void assertClose(float[] out, HostTensor golden, double tolerance) {
+        float[] expected = golden.toFloats();
+        assertThat(out).hasSameSizeAs(expected);
+        double largest = 0;
+        for (int i = 0; i < out.length; i++) {
+            largest = Math.max(largest, Math.abs((double) out[i] - expected[i]));
+        }
+        assertThat(largest).as("largest difference").isLessThan(tolerance);
+    }
+
+    private static Map<String, HostTensor> generatorInputs(GoldenFiles golden, HostTensor style) {
+        Map<String, HostTensor> inputs = new HashMap<>();
+        inputs.put("x", input(golden, "x_src"));
+        inputs.put("s", style);
+        if (golden.hasMasks()) {
+            inputs.put("mask0", input(golden, "mask0"));
+            inputs.put("mask1", input(golden, "mask1"));
+        }
+        return inputs;
+    }
+
+    private static ModelProto rawGraph(GoldenFiles golden, NetworkKind kind) {
+        return RawGraphs.of(golden.architecture(), kind, golden.weights(kind));
+    }
+
+    private static ModelProto generatorGraph(GoldenFiles golden, GeneratorInput... further) {
+        return RawGraphs.generator(golden.architecture(), golden.weights(NetworkKind.GENERATOR), further);
+    }
+
+    private static float[] run(ModelProto graph, Map<String, HostTensor> inputs) throws Exception {
+        try (RawNetwork network = new RawNetwork(graph)) {
+            return network.run(inputs);
+        }
+    }
+
+    private static HostTensor input(GoldenFiles golden, String name) {
+        return Objects.requireNonNull(golden.inputs().get(name), name);
+    }
+
+    private static HostTensor expected(GoldenFiles golden, String name) {
+        return Objects.requireNonNull(golden.expected().get(name), name);
+    }
+
+    private static float[] concatenated(List<StyleCode> codes) {
+        int size = codes.get(0).size();
+        float[] values = new float[codes.size() * size];
+        for (int n = 0; n < codes.size(); n++) {
+            System.arraycopy(codes.get(n).values(), 0, values, n * size, size);
+        }
+        return values;
+    }
+
+    /** (N,S) -> (N,L,S). */
+    private static HostTensor repeat(HostTensor style, int layers) {
+        int batch = Math.toIntExact(style.shape()[0]);
+        int size = Math.toIntExact(style.shape()[1]);
+        float[] source = style.toFloats();
+        float[] repeated = new float[batch * layers * size];
+        for (int vector = 0; vector < batch * layers; vector++) {
+            System.arraycopy(source, vector / layers * size, repeated, vector * size, size);
+        }
+        return HostTensor.ofFloats(repeated, batch, layers, size);
+    }
+}

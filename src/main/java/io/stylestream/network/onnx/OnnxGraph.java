@@ -15,10 +15,7 @@ import java.util.Map;
  * <p>Operators are those of {@link #OPSET}. Values remember type and shape as far as known. Not thread-safe.
  */
 public final class OnnxGraph {
-    /**
-     * Version of the operator set: the lowest that has every operator in the form used here, so that old engines read
-     * it.
-     */
+    /** Version of the operator set; the graphs need 15 or newer. */
     public static final int OPSET = 17;
 
     /** Version of the file format that came with {@link #OPSET}. */

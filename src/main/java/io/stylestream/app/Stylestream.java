@@ -1,6 +1,7 @@
 package io.stylestream.app;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.stylestream.app.bench.BenchCommand;
 import io.stylestream.app.demo.DemoCommand;
 import io.stylestream.app.translate.TranslateCommand;
 import io.stylestream.core.UsageError;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             TranslateCommand.class,
+            BenchCommand.class,
             TrainCommand.class,
             ImportCommand.class,
             ForwardCommand.class,

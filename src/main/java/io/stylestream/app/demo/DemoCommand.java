@@ -2,6 +2,7 @@ package io.stylestream.app.demo;
 
 import io.stylestream.app.Models;
 import io.stylestream.app.client.StreamClient;
+import io.stylestream.app.embedded.EmbeddedService;
 import io.stylestream.core.UsageError;
 import io.stylestream.translation.ModelIdentity;
 import io.stylestream.wire.WireFormat;
@@ -40,7 +41,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
         Path pictures = Files.createDirectories(out.resolve(PICTURES));
-        try (DemoService service = DemoService.start(Models.open(model))) {
+        try (EmbeddedService service = EmbeddedService.start(Models.open(model))) {
             ModelIdentity identity = service.translator().identity();
             System.out.printf(
                     "model %s %s on %s, broker on %s, ready after %.1f s%n",
@@ -74,7 +75,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** Sends all requests and takes in all answers; gives what was measured. */
-    private static String stream(DemoService service, DemoPlan plan, DemoResults results) {
+    private static String stream(EmbeddedService service, DemoPlan plan, DemoResults results) {
         int count = plan.size();
         try (StreamClient client =
                         new StreamClient(service.bootstrapServers(), TopicNames.DEFAULT, WireFormat.singleObject());
@@ -106,7 +107,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void serve(DemoService service) throws InterruptedException, ExecutionException {
+    private static void serve(EmbeddedService service) throws InterruptedException, ExecutionException {
         System.out.println("serving on: requests to the topic " + TopicNames.DEFAULT.requests().get(0) + " of "
                 + service.bootstrapServers() + ", results in " + TopicNames.DEFAULT.results() + "; Ctrl-C ends");
         service.awaitEnd();

@@ -1,5 +1,6 @@
 package io.stylestream.app.demo;
 
+import io.stylestream.app.embedded.Sample;
 import io.stylestream.wire.avro.LatentStyle;
 import io.stylestream.wire.avro.ReferenceStyle;
 import io.stylestream.wire.avro.TranslationRequest;

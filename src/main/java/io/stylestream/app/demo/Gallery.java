@@ -1,5 +1,6 @@
 package io.stylestream.app.demo;
 
+import io.stylestream.app.embedded.Sample;
 import io.stylestream.app.demo.DemoPlan.Style;
 import io.stylestream.image.PictureDecoder;
 import io.stylestream.image.PictureEncoder;

@@ -1,4 +1,4 @@
-package io.stylestream.app.demo;
+package io.stylestream.app.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;

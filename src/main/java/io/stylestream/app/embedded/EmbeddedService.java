@@ -1,4 +1,4 @@
-package io.stylestream.app.demo;
+package io.stylestream.app.embedded;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stylestream.broker.EmbeddedBroker;
@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Broker, model and worker of the demo, started together and ended together, also by Ctrl-C. */
-final class DemoService implements AutoCloseable {
+/** Broker, model and worker in one program, started together and ended together, also by Ctrl-C. */
+public final class EmbeddedService implements AutoCloseable {
     private static final int PARTITIONS = 4;
 
     private final EmbeddedBroker broker;
@@ -28,10 +28,10 @@ final class DemoService implements AutoCloseable {
     private final PictureTranslator translator;
     private final Worker worker;
     private final double startSeconds;
-    private final Thread onExit = new Thread(this::end, "end-demo");
+    private final Thread onExit = new Thread(this::end, "end-service");
     private boolean ended;
 
-    private DemoService(
+    private EmbeddedService(
             EmbeddedBroker broker, ModelDirectory directory, PictureTranslator translator, Worker worker) {
         this.broker = broker;
         this.directory = directory;
@@ -42,7 +42,7 @@ final class DemoService implements AutoCloseable {
     }
 
     /** Starts everything and returns once the worker is ready for requests. */
-    static DemoService start(ModelDirectory directory) throws InterruptedException, ExecutionException {
+    public static EmbeddedService start(ModelDirectory directory) throws InterruptedException, ExecutionException {
         CompletableFuture<EmbeddedBroker> starting = CompletableFuture.supplyAsync(EmbeddedBroker::start);
         PictureTranslator translator =
                 ModelTranslator.open(directory, EngineSettings.defaults(), PictureLimits.DEFAULT);
@@ -57,34 +57,34 @@ final class DemoService implements AutoCloseable {
                 new SimpleMeterRegistry(),
                 WorkerListener.NONE);
         worker.ready().get();
-        DemoService service = new DemoService(broker, directory, translator, worker);
+        EmbeddedService service = new EmbeddedService(broker, directory, translator, worker);
         Runtime.getRuntime().addShutdownHook(service.onExit);
         return service;
     }
 
-    PictureTranslator translator() {
+    public PictureTranslator translator() {
         return translator;
     }
 
-    String bootstrapServers() {
+    public String bootstrapServers() {
         return broker.bootstrapServers();
     }
 
-    List<String> domains() {
+    public List<String> domains() {
         return directory.manifest().domains();
     }
 
-    int imageSize() {
+    public int imageSize() {
         return directory.architecture().imageSize();
     }
 
     /** From the start of this program until the worker was ready. */
-    double startSeconds() {
+    public double startSeconds() {
         return startSeconds;
     }
 
     /** Waits until the worker ends, which it does only at the end of the program or by failing. */
-    void awaitEnd() throws InterruptedException, ExecutionException {
+    public void awaitEnd() throws InterruptedException, ExecutionException {
         worker.ended().get();
     }
 

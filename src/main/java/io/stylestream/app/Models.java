@@ -1,7 +1,12 @@
 package io.stylestream.app;
 
+import io.stylestream.engine.EngineSettings;
 import io.stylestream.model.BundledModel;
 import io.stylestream.model.ModelDirectory;
+import io.stylestream.translation.ModelTranslator;
+import io.stylestream.translation.PictureTranslator;
+import io.stylestream.translation.StyleCache;
+import io.stylestream.translation.TranslatorSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,19 @@ public final class Models {
         return directory != null
                 ? ModelDirectory.open(directory)
                 : BundledModel.named(BUNDLED).extract(cache());
+    }
+
+    /**
+     * Loads a model into the default engine with default settings.
+     *
+     * @throws io.stylestream.core.UsageError if the directory lacks a network or is damaged
+     */
+    public static PictureTranslator translator(ModelDirectory directory) {
+        return ModelTranslator.open(
+                directory,
+                EngineSettings.defaults(),
+                TranslatorSettings.DEFAULT,
+                new StyleCache(StyleCache.DEFAULT_MAX_CODES));
     }
 
     /** Where the program keeps what it can make again: {@code $XDG_CACHE_HOME/stylestream}, by default in ~/.cache. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--model", description = "Model directory. Default: the bundled model.")
-    @Nullable Path model;
+    @Nullable
+    Path model;
 
     @Option(names = "--engine", defaultValue = EngineSettings.DEFAULT_ENGINE, description = "DJL engine.")
     String engine = "";

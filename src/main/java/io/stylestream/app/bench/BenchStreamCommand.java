@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 /**
  * {@code bench stream}: the whole way through Kafka against the engine alone, in turns.
  *
- * <p>"Engine alone" draws decoded pictures with styles in full batches and throws the results away. "Whole way" sends encoded
- * pictures to an embedded broker and waits for the last encoded result; client and broker share the machine.
+ * <p>"Engine alone" draws decoded pictures with styles in full batches and throws the results away. "Whole way" sends
+ * encoded pictures to an embedded broker and waits for the last encoded result; client and broker share the machine.
  */
 @Command(
         name = "stream",
@@ -37,7 +37,8 @@ final class BenchStreamCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @Option(names = "--model", description = "Model directory. Default: the bundled model.")
-    @Nullable Path model;
+    @Nullable
+    Path model;
 
     @Option(names = "--pictures", defaultValue = "1920", description = "Pictures per round.")
     int pictures;
@@ -48,8 +49,8 @@ final class BenchStreamCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
         try (EmbeddedService service = EmbeddedService.start(Models.open(model));
-                StreamClient client = new StreamClient(
-                        service.bootstrapServers(), TopicNames.DEFAULT, WireFormat.singleObject())) {
+                StreamClient client =
+                        new StreamClient(service.bootstrapServers(), TopicNames.DEFAULT, WireFormat.singleObject())) {
             Workload workload = new Workload(service.domains(), pictures);
             List<PreparedOrder> orders = workload.prepared(service.translator());
             List<TranslationRequest> requests = workload.requests();

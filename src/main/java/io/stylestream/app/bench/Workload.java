@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pictures of a benchmark: the bundled samples again and again, each with a latent style of a domain that changes from
- * picture to picture. Once as requests, once as prepared orders, both the same.
+ * The pictures of a benchmark: the bundled samples again and again, each with a latent style of a domain that changes
+ * from picture to picture. Once as requests, once as prepared orders, both the same.
  */
 final class Workload {
     private static final int SEEDS = 16;
@@ -56,10 +56,7 @@ final class Workload {
         List<PreparedOrder> orders = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             orders.add(translator.prepare(new TranslationOrder(
-                    sample(i).file(),
-                    domain(i),
-                    new StyleSpec.Latent(i % SEEDS, 1, null),
-                    PictureFormat.PNG)));
+                    sample(i).file(), domain(i), new StyleSpec.Latent(i % SEEDS, 1, null), PictureFormat.PNG)));
         }
         return orders;
     }

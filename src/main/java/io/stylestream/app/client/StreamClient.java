@@ -24,8 +24,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends translation requests and receives what comes of them. Sees only answers to what is sent after it was made, of any
- * sender; so it wants topics to itself. One thread may send while another receives.
+ * Sends translation requests and receives what comes of them. Sees only answers to what is sent after it was made, of
+ * any sender; so it wants topics to itself. One thread may send while another receives.
  */
 public final class StreamClient implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -53,10 +53,14 @@ public final class StreamClient implements AutoCloseable {
                 new ByteArraySerializer());
         this.consumer = new KafkaConsumer<>(
                 Map.of(
-                        "bootstrap.servers", bootstrapServers,
-                        "isolation.level", "read_committed",
-                        "enable.auto.commit", "false",
-                        "max.partition.fetch.bytes", String.valueOf(MAX_RECORD_BYTES)),
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
+                        "enable.auto.commit",
+                        "false",
+                        "max.partition.fetch.bytes",
+                        String.valueOf(MAX_RECORD_BYTES)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = Stream.of(topics.results(), topics.deadLetters())

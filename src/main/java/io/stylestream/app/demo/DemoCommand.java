@@ -36,7 +36,8 @@ public final class DemoCommand implements Callable<Integer> {
     boolean once;
 
     @Option(names = "--model", description = "Model directory. Default: the bundled model.")
-    @Nullable Path model;
+    @Nullable
+    Path model;
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
@@ -108,8 +109,9 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static void serve(EmbeddedService service) throws InterruptedException, ExecutionException {
-        System.out.println("serving on: requests to the topic " + TopicNames.DEFAULT.requests().get(0) + " of "
-                + service.bootstrapServers() + ", results in " + TopicNames.DEFAULT.results() + "; Ctrl-C ends");
+        System.out.println("serving on: requests to the topic "
+                + TopicNames.DEFAULT.requests().get(0) + " of " + service.bootstrapServers() + ", results in "
+                + TopicNames.DEFAULT.results() + "; Ctrl-C ends");
         service.awaitEnd();
     }
 }

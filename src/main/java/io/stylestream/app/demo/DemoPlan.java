@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the demo sends: every sample in every style, so that each ordered pair of domains occurs, guided by a reference picture and
- * by a latent code.
+ * What the demo sends: every sample in every style, so that each ordered pair of domains occurs, guided by a reference
+ * picture and by a latent code.
  *
  * @param sources the rows: all samples
  * @param styles the columns: for every domain some references and some latent seeds

@@ -1,7 +1,7 @@
 package io.stylestream.app.demo;
 
-import io.stylestream.app.embedded.Sample;
 import io.stylestream.app.demo.DemoPlan.Style;
+import io.stylestream.app.embedded.Sample;
 import io.stylestream.image.PictureDecoder;
 import io.stylestream.image.PictureEncoder;
 import io.stylestream.image.PictureFit;
@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the demo leaves for people: {@code gallery.html} with all results and {@code gallery.png} with some of them. Rows are
- * sources, columns styles.
+ * What the demo leaves for people: {@code gallery.html} with all results and {@code gallery.png} with some of them.
+ * Rows are sources, columns styles.
  */
 final class Gallery {
     private static final int ROWS_PER_DOMAIN = 2;
@@ -125,8 +125,7 @@ final class Gallery {
                 .formatted(Base64.getEncoder().encodeToString(sample.file()), sample.name(), sample.name());
     }
 
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             <!DOCTYPE html>
             <html lang="en">
             <meta charset="utf-8">

@@ -1,11 +1,9 @@
 package io.stylestream.app.embedded;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.stylestream.app.Models;
 import io.stylestream.broker.EmbeddedBroker;
-import io.stylestream.engine.EngineSettings;
-import io.stylestream.image.PictureLimits;
 import io.stylestream.model.ModelDirectory;
-import io.stylestream.translation.ModelTranslator;
 import io.stylestream.translation.PictureTranslator;
 import io.stylestream.wire.WireFormat;
 import io.stylestream.worker.KafkaSettings;
@@ -44,12 +42,11 @@ public final class EmbeddedService implements AutoCloseable {
     /** Starts everything and returns once the worker is ready for requests. */
     public static EmbeddedService start(ModelDirectory directory) throws InterruptedException, ExecutionException {
         CompletableFuture<EmbeddedBroker> starting = CompletableFuture.supplyAsync(EmbeddedBroker::start);
-        PictureTranslator translator =
-                ModelTranslator.open(directory, EngineSettings.defaults(), PictureLimits.DEFAULT);
+        PictureTranslator translator = Models.translator(directory);
         EmbeddedBroker broker = starting.get();
         TopicNames topics = TopicNames.DEFAULT;
-        broker.createTopics(Map.of(
-                topics.requests().get(0), PARTITIONS, topics.results(), PARTITIONS, topics.deadLetters(), 1));
+        broker.createTopics(
+                Map.of(topics.requests().get(0), PARTITIONS, topics.results(), PARTITIONS, topics.deadLetters(), 1));
         Worker worker = Worker.start(
                 WorkerSettings.of(KafkaSettings.of(broker.bootstrapServers())),
                 translator,

@@ -21,8 +21,8 @@ final class PictureFiles {
     record Job(Path source, Path target) {}
 
     /**
-     * The jobs for files and folders, sorted by path within each; folders are searched with all below and their structure is
-     * kept.
+     * The jobs for files and folders, sorted by path within each; folders are searched with all below and their
+     * structure is kept.
      *
      * @throws UsageError if an input does not exist or there is nothing to do
      */
@@ -43,7 +43,8 @@ final class PictureFiles {
             }
         }
         if (jobs.isEmpty()) {
-            throw new UsageError("there are no pictures in " + inputs + "; PNG, JPEG, WebP, GIF and BMP files are read");
+            throw new UsageError(
+                    "there are no pictures in " + inputs + "; PNG, JPEG, WebP, GIF and BMP files are read");
         }
         return jobs;
     }

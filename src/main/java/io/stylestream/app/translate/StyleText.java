@@ -66,7 +66,8 @@ final class StyleText {
             Matcher weighted = WEIGHTED.matcher(part.strip());
             if (weighted.matches()) {
                 double weight = number(weighted.group(1), text, Double::valueOf);
-                parts.add(new StyleSpec.Mix.Part(weight, single(weighted.group(2).strip())));
+                parts.add(
+                        new StyleSpec.Mix.Part(weight, single(weighted.group(2).strip())));
             } else {
                 parts.add(new StyleSpec.Mix.Part(1, single(part.strip())));
             }
@@ -82,8 +83,8 @@ final class StyleText {
             case "picture" -> new StyleSpec.Reference(read(Path.of(value)), null);
             case "seed" -> new StyleSpec.Latent(number(value, text, Long::valueOf), psi, null);
             case "code" -> new StyleSpec.Code(code(value));
-            default -> throw new UsageError(
-                    "'%s' is no style; write picture:FILE, seed:N or code:V,V,...".formatted(text));
+            default ->
+                throw new UsageError("'%s' is no style; write picture:FILE, seed:N or code:V,V,...".formatted(text));
         };
     }
 
@@ -111,7 +112,8 @@ final class StyleText {
     private static byte[] read(Path file) {
         try {
             if (Files.size(file) > MAX_PICTURE_BYTES) {
-                throw new UsageError("the reference picture %s has more than %d bytes".formatted(file, MAX_PICTURE_BYTES));
+                throw new UsageError(
+                        "the reference picture %s has more than %d bytes".formatted(file, MAX_PICTURE_BYTES));
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {

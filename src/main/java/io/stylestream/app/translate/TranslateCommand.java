@@ -5,10 +5,7 @@ import io.stylestream.app.translate.PictureFiles.Job;
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
 import io.stylestream.core.UsageError;
-import io.stylestream.engine.EngineSettings;
 import io.stylestream.image.PictureFormat;
-import io.stylestream.image.PictureLimits;
-import io.stylestream.translation.ModelTranslator;
 import io.stylestream.translation.PictureTranslator;
 import io.stylestream.translation.PreparedOrder;
 import io.stylestream.translation.StyleSpec;
@@ -70,7 +67,8 @@ public final class TranslateCommand implements Callable<Integer> {
     boolean overwrite;
 
     @Option(names = "--model", description = "Model directory. Default: the bundled model.")
-    @Nullable Path model;
+    @Nullable
+    Path model;
 
     @Override
     public Integer call() throws IOException {
@@ -80,8 +78,7 @@ public final class TranslateCommand implements Callable<Integer> {
                 .filter(job -> overwrite || !Files.exists(job.target()))
                 .toList();
         int failed = 0;
-        try (PictureTranslator translator =
-                        ModelTranslator.open(Models.open(model), EngineSettings.defaults(), PictureLimits.DEFAULT);
+        try (PictureTranslator translator = Models.translator(Models.open(model));
                 ProgressBar bar = new ProgressBarBuilder()
                         .setTaskName("translating")
                         .setInitialMax(jobs.size())
@@ -109,7 +106,7 @@ public final class TranslateCommand implements Callable<Integer> {
             if (isAboutThePicture(failure.code())) {
                 return;
             }
-            throw new UsageError(failure.getMessage(), failure);
+            throw new UsageError(String.valueOf(failure.getMessage()), failure);
         }
     }
 
@@ -136,16 +133,17 @@ public final class TranslateCommand implements Callable<Integer> {
         if (!orders.isEmpty()) {
             List<TranslatedPicture> pictures = translator.translate(orders);
             for (int i = 0; i < good.size(); i++) {
-                write(good.get(i).target(), translator.encode(pictures.get(i), orders.get(i).order()));
+                write(
+                        good.get(i).target(),
+                        translator.encode(pictures.get(i), orders.get(i).order()));
             }
         }
         return batch.size() - good.size();
     }
 
     private static void write(Path target, byte[] file) throws IOException {
-        Path folder = target.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path partial = folder.resolve("." + target.getFileName() + ".partial");
+        Path partial = target.toAbsolutePath().resolveSibling("." + target.getFileName() + ".partial");
+        Files.createDirectories(partial.resolveSibling(""));
         Files.write(partial, file);
         Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -54,12 +54,14 @@ class StyleTextTest {
                         new StyleSpec.Layered.Range(0, one),
                         new StyleSpec.Layered.Range(
                                 4,
-                                new StyleSpec.Mix(List.of(
-                                        new StyleSpec.Mix.Part(2, one), new StyleSpec.Mix.Part(1, two)))))));
+                                new StyleSpec.Mix(
+                                        List.of(new StyleSpec.Mix.Part(2, one), new StyleSpec.Mix.Part(1, two)))))));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "seed", "seed:x", "code:1,,2", "code:NaN", "picture:/no/such/file", "mood:happy", "x*seed:1"})
+    @ValueSource(
+            strings = {"", "seed", "seed:x", "code:1,,2", "code:NaN", "picture:/no/such/file", "mood:happy", "x*seed:1"
+            })
     void anythingElseIsRefused(String text) {
         assertThatThrownBy(() -> styles.parse(text)).isInstanceOf(UsageError.class);
     }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
@@ -69,7 +70,7 @@ public final class NetworkLoader {
             } finally {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException | MalformedModelException e) {
+        } catch (IOException | MalformedModelException | EngineException e) {
             throw new EngineFailure(
                     "engine %s cannot load the network %s: %s".formatted(settings.engine(), name, reason(e)), e);
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -147,6 +148,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         long endNanos = System.nanoTime() + READY_TIMEOUT.toNanos();
         while (true) {
             try {
+                // asked first, because a client that asks a broker for the end of an unknown partition logs an error
+                admin.describeTopics(partitions.keySet().stream()
+                                .map(TopicPartition::topic)
+                                .collect(Collectors.toSet()))
+                        .allTopicNames()
+                        .get();
                 admin.listOffsets(partitions).all().get();
                 return;
             } catch (ExecutionException error) {

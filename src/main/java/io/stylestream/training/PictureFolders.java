@@ -1,14 +1,13 @@
 package io.stylestream.training;
 
 import io.stylestream.core.UsageError;
+import io.stylestream.image.PictureFileNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,8 +17,6 @@ import java.util.stream.Stream;
  * @param files the picture files of each domain, sorted, at least one each
  */
 record PictureFolders(List<String> domains, List<List<Path>> files) {
-    private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "webp", "gif", "bmp");
-
     /**
      * Finds the pictures of a data set.
      *
@@ -36,7 +33,7 @@ record PictureFolders(List<String> domains, List<List<Path>> files) {
         for (Path folder : children(root)) {
             if (Files.isDirectory(folder)) {
                 List<Path> pictures = children(folder).stream()
-                        .filter(PictureFolders::isPicture)
+                        .filter(PictureFileNames::isPicture)
                         .toList();
                 if (pictures.isEmpty()) {
                     throw new UsageError(
@@ -61,11 +58,6 @@ record PictureFolders(List<String> domains, List<List<Path>> files) {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
         }
-    }
-
-    private static boolean isPicture(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
     int pictureCount() {

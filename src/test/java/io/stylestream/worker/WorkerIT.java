@@ -7,13 +7,24 @@ import static io.stylestream.worker.TestTraffic.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.stylestream.GoldenFiles;
 import io.stylestream.broker.EmbeddedBroker;
 import io.stylestream.core.FailureCode;
+import io.stylestream.engine.EngineSettings;
+import io.stylestream.image.PictureEncoder;
+import io.stylestream.image.PictureFit;
+import io.stylestream.image.PictureLimits;
+import io.stylestream.model.ModelDirectory;
+import io.stylestream.model.checkpoint.CheckpointImport;
+import io.stylestream.translation.ModelTranslator;
 import io.stylestream.translation.PictureTranslator;
+import io.stylestream.translation.StyleCache;
+import io.stylestream.translation.TranslatorSettings;
 import io.stylestream.wire.HeaderNames;
 import io.stylestream.wire.WireFormat;
 import io.stylestream.wire.avro.TranslationResult;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +42,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The worker on a real broker. */
 class WorkerIT {
@@ -64,8 +76,8 @@ class WorkerIT {
     }
 
     @Test
-    void answersGoodRequestsAndSetsBadOnesAsideEachOnceAndInOrder() {
-        // given 200 requests of 20 customers, of which 10 are bad in different ways
+    void answersGoodRequestsAndSetsBadOnesAsideEachOnceAndInOrder(@TempDir Path folder) {
+        // given a real model, and 200 requests of 20 customers, of which 10 are bad in different ways
         int requests = 200;
         int customers = 20;
         Map<Integer, BadRequest> bad = new HashMap<>();
@@ -89,7 +101,8 @@ class WorkerIT {
         // when
         List<ConsumerRecord<byte[], byte[]>> results;
         List<ConsumerRecord<byte[], byte[]>> deadLetters;
-        try (Worker worker = start(traffic.settings(), new InvertingTranslator())) {
+        try (PictureTranslator translator = tinyModel(folder);
+                Worker worker = start(traffic.settings(), translator)) {
             results = traffic.results(requests - bad.size());
             deadLetters = traffic.deadLetters(bad.size());
         }
@@ -123,6 +136,17 @@ class WorkerIT {
                 .extracting(letter -> Integer.parseInt(header(letter, "number")))
                 .containsExactlyInAnyOrderElementsOf(bad.keySet());
         assertThat(meters.counter("stylestream.worker.results").count()).isEqualTo(190);
+    }
+
+    /** The golden networks, with the domains of the test's requests. */
+    private static PictureTranslator tinyModel(Path folder) {
+        ModelDirectory model = CheckpointImport.open(GoldenFiles.TINY.checkpoint())
+                .writeTo(folder.resolve("model"), "tiny", "1", List.of("cat", "dog", "fox"), null);
+        PictureLimits limits = new PictureLimits(InvertingTranslator.MAX_PICTURE_BYTES, 1_000_000, 10_000);
+        TranslatorSettings settings =
+                new TranslatorSettings(limits, PictureFit.CROP, PictureEncoder.DEFAULT_JPEG_QUALITY);
+        return ModelTranslator.open(
+                model, EngineSettings.defaults(), settings, new StyleCache(StyleCache.DEFAULT_MAX_CODES));
     }
 
     private static String id(int number) {

@@ -1,6 +1,7 @@
 package io.stylestream.app.translate;
 
 import io.stylestream.core.UsageError;
+import io.stylestream.image.PictureFileNames;
 import io.stylestream.image.PictureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,13 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the pictures to translate and says where each result goes. */
 final class PictureFiles {
-    private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "webp", "gif", "bmp");
-
     private PictureFiles() {}
 
     /** One picture to translate, and the file of its result. */
@@ -32,7 +30,7 @@ final class PictureFiles {
             if (Files.isDirectory(input)) {
                 try (Stream<Path> files = Files.walk(input)) {
                     files.filter(Files::isRegularFile)
-                            .filter(PictureFiles::isPicture)
+                            .filter(PictureFileNames::isPicture)
                             .sorted()
                             .forEach(file -> jobs.add(new Job(file, target(out, input.relativize(file), format))));
                 }
@@ -47,11 +45,6 @@ final class PictureFiles {
                     "there are no pictures in " + inputs + "; PNG, JPEG, WebP, GIF and BMP files are read");
         }
         return jobs;
-    }
-
-    private static boolean isPicture(Path file) {
-        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
     /** The source's own extension stays in the name, so that a.png and a.jpg do not collide. */

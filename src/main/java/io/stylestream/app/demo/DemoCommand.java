@@ -1,6 +1,7 @@
 package io.stylestream.app.demo;
 
 import io.stylestream.app.Models;
+import io.stylestream.app.PictureProgress;
 import io.stylestream.app.client.StreamClient;
 import io.stylestream.app.embedded.EmbeddedService;
 import io.stylestream.core.UsageError;
@@ -80,12 +81,12 @@ public final class DemoCommand implements Callable<Integer> {
         int count = plan.size();
         try (StreamClient client =
                         new StreamClient(service.bootstrapServers(), TopicNames.DEFAULT, WireFormat.singleObject());
-                DemoProgress progress = new DemoProgress(count)) {
+                PictureProgress progress = new PictureProgress(count)) {
             long startedAt = System.nanoTime();
             CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(client, plan));
             client.receive(count, PATIENCE, answer -> {
                 results.add(answer);
-                progress.step();
+                progress.step(1);
             });
             sending.join();
             double seconds = (System.nanoTime() - startedAt) / 1e9;

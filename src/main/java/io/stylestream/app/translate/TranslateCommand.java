@@ -1,6 +1,7 @@
 package io.stylestream.app.translate;
 
 import io.stylestream.app.Models;
+import io.stylestream.app.PictureProgress;
 import io.stylestream.app.translate.PictureFiles.Job;
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
@@ -18,9 +19,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,17 +77,12 @@ public final class TranslateCommand implements Callable<Integer> {
                 .toList();
         int failed = 0;
         try (PictureTranslator translator = Models.translator(Models.open(model));
-                ProgressBar bar = new ProgressBarBuilder()
-                        .setTaskName("translating")
-                        .setInitialMax(jobs.size())
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .showSpeed()
-                        .build()) {
+                PictureProgress progress = new PictureProgress(jobs.size())) {
             requireUsable(translator, spec);
             for (int from = 0; from < jobs.size(); from += BATCH_SIZE) {
                 List<Job> batch = jobs.subList(from, Math.min(jobs.size(), from + BATCH_SIZE));
                 failed += translate(translator, batch, spec);
-                bar.stepBy(batch.size());
+                progress.step(batch.size());
             }
         }
         System.out.printf(

@@ -1,17 +1,18 @@
-package io.stylestream.app.demo;
+package io.stylestream.app;
 
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how many pictures are back: a bar on a terminal, a line per tenth elsewhere. */
-final class DemoProgress implements AutoCloseable {
+/** Shows how many pictures are done: a bar on a terminal, a line per tenth elsewhere. */
+public final class PictureProgress implements AutoCloseable {
     private final int count;
     private final @Nullable ProgressBar bar;
     private int done;
 
-    DemoProgress(int count) {
+    /** @param count pictures in all */
+    public PictureProgress(int count) {
         this.count = count;
         this.bar = System.console() == null
                 ? null
@@ -23,11 +24,13 @@ final class DemoProgress implements AutoCloseable {
                         .build();
     }
 
-    void step() {
-        done++;
+    /** So many more are done. */
+    public void step(int pictures) {
+        int before = done;
+        done += pictures;
         if (bar != null) {
-            bar.step();
-        } else if (done * 10 / count > (done - 1) * 10 / count) {
+            bar.stepBy(pictures);
+        } else if (10L * done / count > 10L * before / count) {
             System.out.printf("%d of %d pictures%n", done, count);
         }
     }

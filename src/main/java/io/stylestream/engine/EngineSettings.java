@@ -8,7 +8,7 @@ package io.stylestream.engine;
  */
 public record EngineSettings(String engine, int threads) {
     /** The engine that needs no special hardware. */
-    public static final String DEFAULT_ENGINE = "OnnxRuntime";
+    public static final String DEFAULT_ENGINE = OnnxRuntime.ENGINE_NAME;
 
     public EngineSettings {
         if (threads < 1) {

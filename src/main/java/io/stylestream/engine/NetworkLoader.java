@@ -4,12 +4,11 @@ import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import io.stylestream.core.HostTensor;
 import io.stylestream.model.ModelDirectory;
 import io.stylestream.network.NetworkKind;
@@ -71,36 +70,41 @@ public final class NetworkLoader {
             } finally {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException | MalformedModelException | OrtException e) {
+        } catch (IOException | MalformedModelException | EngineException e) {
             throw new EngineFailure(
-                    "engine %s cannot load the %s: %s".formatted(settings.engine(), name, e.getMessage()), e);
+                    "engine %s cannot load the network %s: %s".formatted(settings.engine(), name, reason(e)), e);
         }
     }
 
-    private ZooModel<NDList, NDList> load(String name, Path file)
-            throws IOException, MalformedModelException, OrtException {
-        boolean onnxRuntime = settings.engine().equals(EngineSettings.DEFAULT_ENGINE);
-        // its CPU build would else look for CUDA on every load and warn
-        Device device = onnxRuntime ? Device.cpu() : engine.defaultDevice();
-        Model model = Model.newInstance(name, device, settings.engine());
+    private ZooModel<NDList, NDList> load(String name, Path file) throws IOException, MalformedModelException {
+        Model model = Model.newInstance(name, device(), settings.engine());
         try {
-            if (onnxRuntime) {
-                try (SessionOptions options = OnnxRuntimeOptions.of(settings)) {
-                    model.load(file, null, Map.of("sessionOptions", options));
-                }
+            if (settings.engine().equals(OnnxRuntime.ENGINE_NAME)) {
+                OnnxRuntime.load(model, file, settings);
             } else {
                 model.load(file);
             }
-        } catch (IOException | MalformedModelException | OrtException | RuntimeException e) {
+        } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
             throw e;
         }
         return new ZooModel<>(model, new NoopTranslator());
     }
 
+    /** ONNX Runtime is built for CPUs here; asking it for its default device would search for CUDA and warn. */
+    private Device device() {
+        return settings.engine().equals(OnnxRuntime.ENGINE_NAME) ? Device.cpu() : engine.defaultDevice();
+    }
+
     private static void write(ModelProto graph, Path file) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
             graph.writeTo(out);
         }
+    }
+
+    /** What the engine itself said, which DJL keeps as the cause. */
+    private static String reason(Exception e) {
+        Throwable cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }
 }

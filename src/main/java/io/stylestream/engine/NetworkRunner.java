@@ -1,5 +1,6 @@
 package io.stylestream.engine;
 
+import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -52,7 +53,7 @@ final class NetworkRunner implements AutoCloseable {
             } finally {
                 idle.add(lane);
             }
-        } catch (TranslateException e) {
+        } catch (TranslateException | EngineException e) {
             throw new EngineFailure(
                     "the engine failed on a batch of %d: %s"
                             .formatted(inputs[0].shape().get(0), e.getMessage()),

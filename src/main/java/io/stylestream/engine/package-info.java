@@ -1,8 +1,13 @@
 /**
- * Engines behind DJL: turns a model directory into DJL models whose graphs take and give uint8 pictures.
+ * Engines behind DJL: turns a model directory into networks that take and give uint8 pictures and style codes.
  *
- * <p>Boundary: callers see only {@code ai.djl} types. May import {@code network}, {@code model}, {@code core}. Callers:
- * {@code translation}, {@code app}.
+ * <p>{@link io.stylestream.engine.ServingNetworks} is the way in; {@link io.stylestream.engine.NetworkLoader} gives the
+ * bare DJL models. Everything works offline. The native library of ONNX Runtime comes from its jar: it is unpacked into
+ * a folder {@code onnxruntime-java*} below {@code java.io.tmpdir} while the process lives. Neither DJL's cache
+ * {@code ~/.djl.ai} nor anything else in the user's home is written.
+ *
+ * <p>Boundary: callers see {@code ai.djl} types and {@code core} types, never those of an engine. May import
+ * {@code network}, {@code model}, {@code core}. Callers: {@code translation}, {@code evaluation}, {@code app}.
  */
 @NullMarked
 package io.stylestream.engine;

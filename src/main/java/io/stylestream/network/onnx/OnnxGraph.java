@@ -15,10 +15,12 @@ import java.util.Map;
  * <p>Operators are those of {@link #OPSET}. Values remember type and shape as far as known. Not thread-safe.
  */
 public final class OnnxGraph {
-    /** Version of the operator set: the newest that all engines of the last years read. */
+    /** Version of the operator set; the graphs need 15 or newer. */
     public static final int OPSET = 17;
 
+    /** Version of the file format that came with {@link #OPSET}. */
     private static final int IR_VERSION = 8;
+
     private static final String BATCH_SYMBOL = "N";
 
     private final OnnxMl.GraphProto.Builder graph;

@@ -1,7 +1,11 @@
 /**
  * The ONNX backend: records a network as an ONNX graph instead of computing it.
  *
- * <p>Boundary: produces ONNX protobuf models; runs nothing. Callers: {@code engine}.
+ * <p>{@link io.stylestream.network.onnx.RawGraphs} are the bare networks;
+ * {@link io.stylestream.network.onnx.ServingGraphs} have pictures' pre- and post-processing inside. Graphs mirror the
+ * networks node by node; whoever knows the engine may rewrite them.
+ *
+ * <p>Boundary: produces ONNX protobuf models; runs nothing. Callers: {@code engine}, {@code app} (export).
  */
 @NullMarked
 package io.stylestream.network.onnx;

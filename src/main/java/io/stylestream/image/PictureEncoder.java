@@ -1,0 +1,35 @@
+package io.stylestream.image;
+
+/** Writes pictures as files that say they are synthetic. Thread-safe. */
+public final class PictureEncoder {
+    /** JPEG quality that hides its losses at usual sizes. */
+    public static final float DEFAULT_JPEG_QUALITY = 0.9f;
+
+    private final SyntheticMark mark;
+    private final float jpegQuality;
+
+    /** An encoder with {@link #DEFAULT_JPEG_QUALITY}. */
+    public PictureEncoder(SyntheticMark mark) {
+        this(mark, DEFAULT_JPEG_QUALITY);
+    }
+
+    /**
+     * @param mark goes into every file
+     * @param jpegQuality 0 (smallest files) to 1 (best)
+     */
+    public PictureEncoder(SyntheticMark mark, float jpegQuality) {
+        if (!(jpegQuality >= 0 && jpegQuality <= 1)) {
+            throw new IllegalArgumentException("JPEG quality must be 0 to 1, but is " + jpegQuality);
+        }
+        this.mark = mark;
+        this.jpegQuality = jpegQuality;
+    }
+
+    /** The picture as a file's bytes. */
+    public byte[] encode(RgbPicture picture, PictureFormat format) {
+        return switch (format) {
+            case PNG -> PngWriter.write(picture, mark);
+            case JPEG -> JpegWriter.write(picture, jpegQuality, mark);
+        };
+    }
+}

@@ -1,6 +1,9 @@
 package io.stylestream.app;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.stylestream.app.bench.BenchCommand;
+import io.stylestream.app.demo.DemoCommand;
+import io.stylestream.app.translate.TranslateCommand;
 import io.stylestream.core.UsageError;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
+            TranslateCommand.class,
+            BenchCommand.class,
             TrainCommand.class,
             ImportCommand.class,
             ForwardCommand.class,

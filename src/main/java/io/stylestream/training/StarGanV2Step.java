@@ -8,6 +8,7 @@ import static io.stylestream.network.NetworkKind.STYLE_ENCODER;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.training.PhaseReport.Phase;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -30,6 +31,10 @@ import org.bytedeco.pytorch.Tensor;
  * the last phase the style encoder is a constant. This changes no update. Not thread-safe.
  */
 final class StarGanV2Step {
+    /** The networks whose weights are averaged; the discriminator does not outlive training. */
+    static final Set<NetworkKind> AVERAGED =
+            Collections.unmodifiableSet(EnumSet.of(GENERATOR, MAPPING_NETWORK, STYLE_ENCODER));
+
     private final TorchNetworks networks;
     private final TorchNetworks average;
     private final StarGanV2Options options;
@@ -182,7 +187,7 @@ final class StarGanV2Step {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Scalar share = new Scalar(1 - options.emaDecay());
-            for (NetworkKind kind : EnumSet.of(GENERATOR, MAPPING_NETWORK, STYLE_ENCODER)) {
+            for (NetworkKind kind : AVERAGED) {
                 Map<String, Tensor> current = networks.of(kind).tensors();
                 average.of(kind).tensors().forEach((name, tensor) -> tensor.lerp_(current.get(name), share));
             }

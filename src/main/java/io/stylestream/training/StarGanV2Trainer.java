@@ -77,9 +77,8 @@ public final class StarGanV2Trainer {
                 .map(found -> TorchNetworks.of(settings.architecture(), Checkpoint.split(found.networks())))
                 .orElseGet(() -> TorchNetworks.initialise(
                         settings.architecture(), settings.options().seed()));
-        this.average = checkpoint
-                .map(found -> TorchNetworks.of(settings.architecture(), Checkpoint.split(found.average())))
-                .orElseGet(networks::copyForAverage);
+        this.average = networks.copyForAverage();
+        checkpoint.ifPresent(found -> restoreAverage(found.average()));
         this.step = new StarGanV2Step(networks, average, settings.options());
         checkpoint.ifPresent(this::restoreOptimisers);
         this.done = checkpoint.map(found -> found.state().iteration()).orElse(0);
@@ -90,6 +89,13 @@ public final class StarGanV2Trainer {
                 || !state.domains().equals(folders.domains())) {
             throw new UsageError("the run in " + settings.out() + " has another architecture or other domains ("
                     + String.join(", ", state.domains()) + "); resume with its options, or choose another --out");
+        }
+    }
+
+    private void restoreAverage(Map<String, HostTensor> averaged) {
+        Map<NetworkKind, Map<String, HostTensor>> weights = Checkpoint.split(averaged);
+        for (NetworkKind kind : StarGanV2Step.AVERAGED) {
+            average.of(kind).load(weights.getOrDefault(kind, Map.of()));
         }
     }
 
@@ -224,7 +230,9 @@ public final class StarGanV2Trainer {
         Map<String, Long> steps = new LinkedHashMap<>();
         for (NetworkKind kind : NetworkKind.values()) {
             current.put(kind, networks.of(kind).toHost());
-            averaged.put(kind, average.of(kind).toHost());
+            if (StarGanV2Step.AVERAGED.contains(kind)) {
+                averaged.put(kind, average.of(kind).toHost());
+            }
             moments.put(kind, step.optimiser(kind).moments());
             steps.put(kind.officialName(), step.optimiser(kind).steps());
         }

@@ -1,0 +1,53 @@
+package io.stylestream.app;
+
+import io.stylestream.engine.EngineSettings;
+import io.stylestream.model.BundledModel;
+import io.stylestream.model.ModelDirectory;
+import io.stylestream.translation.ModelTranslator;
+import io.stylestream.translation.PictureTranslator;
+import io.stylestream.translation.StyleCache;
+import io.stylestream.translation.TranslatorSettings;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the model that a command works with. */
+public final class Models {
+    /** The model that the program brings along. */
+    public static final String BUNDLED = "portraits-64";
+
+    private Models() {}
+
+    /**
+     * Opens a model directory.
+     *
+     * @param directory null for the bundled model, which is copied to {@link #cache()}
+     * @throws io.stylestream.core.UsageError if it cannot be opened
+     */
+    public static ModelDirectory open(@Nullable Path directory) {
+        return directory != null
+                ? ModelDirectory.open(directory)
+                : BundledModel.named(BUNDLED).extract(cache());
+    }
+
+    /**
+     * Loads a model into the default engine with default settings.
+     *
+     * @throws io.stylestream.core.UsageError if the directory lacks a network or is damaged
+     */
+    public static PictureTranslator translator(ModelDirectory directory) {
+        return ModelTranslator.open(
+                directory,
+                EngineSettings.defaults(),
+                TranslatorSettings.DEFAULT,
+                new StyleCache(StyleCache.DEFAULT_MAX_CODES));
+    }
+
+    /** Where the program keeps what it can make again: {@code $XDG_CACHE_HOME/stylestream}, by default in ~/.cache. */
+    static Path cache() {
+        String configured = System.getenv("XDG_CACHE_HOME");
+        Path base = configured == null || configured.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".cache")
+                : Path.of(configured);
+        return base.resolve("stylestream");
+    }
+}

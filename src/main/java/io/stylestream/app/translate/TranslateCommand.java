@@ -1,0 +1,150 @@
+package io.stylestream.app.translate;
+
+import io.stylestream.app.Models;
+import io.stylestream.app.translate.PictureFiles.Job;
+import io.stylestream.core.FailureCode;
+import io.stylestream.core.RecordFailure;
+import io.stylestream.core.UsageError;
+import io.stylestream.image.PictureFormat;
+import io.stylestream.translation.PictureTranslator;
+import io.stylestream.translation.PreparedOrder;
+import io.stylestream.translation.StyleSpec;
+import io.stylestream.translation.TranslatedPicture;
+import io.stylestream.translation.TranslationOrder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code translate}: restyles files and folders of pictures, without Kafka. */
+@Command(
+        name = "translate",
+        description = "Restyles files and folders of pictures. A run that was stopped goes on with what is missing.",
+        showDefaultValues = true,
+        sortOptions = false)
+public final class TranslateCommand implements Callable<Integer> {
+    private static final int BATCH_SIZE = 32;
+
+    @Parameters(arity = "1..*", paramLabel = "INPUT", description = "Pictures and folders of pictures.")
+    List<Path> inputs = List.of();
+
+    @Option(names = "--domain", required = true, description = "Target domain, one of the model's.")
+    String domain = "";
+
+    @Option(
+            names = "--style",
+            required = true,
+            description = {
+                "picture:FILE, seed:N or code:V,V,...;",
+                "weighted: '0.7*picture:a.png + 0.3*seed:4';",
+                "by AdaIN layer: '0=picture:a.png 6=seed:4'."
+            })
+    String style = "";
+
+    @Option(
+            names = "--psi",
+            defaultValue = "1",
+            description = "Truncation of seeds, 0 (the domain's mean style) to 1 (none).")
+    double psi;
+
+    @Option(names = "--out", required = true, description = "Folder for the results.")
+    Path out = Path.of("");
+
+    @Option(names = "--format", defaultValue = "PNG", description = "Format of the results: ${COMPLETION-CANDIDATES}.")
+    PictureFormat format = PictureFormat.PNG;
+
+    @Option(names = "--overwrite", description = "Translate also what already has a result.")
+    boolean overwrite;
+
+    @Option(names = "--model", description = "Model directory. Default: the bundled model.")
+    @Nullable
+    Path model;
+
+    @Override
+    public Integer call() throws IOException {
+        StyleSpec spec = new StyleText(psi).parse(style);
+        List<Job> all = PictureFiles.find(inputs, out, format);
+        List<Job> jobs = all.stream()
+                .filter(job -> overwrite || !Files.exists(job.target()))
+                .toList();
+        int failed = 0;
+        try (PictureTranslator translator = Models.translator(Models.open(model));
+                ProgressBar bar = new ProgressBarBuilder()
+                        .setTaskName("translating")
+                        .setInitialMax(jobs.size())
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .showSpeed()
+                        .build()) {
+            requireUsable(translator, spec);
+            for (int from = 0; from < jobs.size(); from += BATCH_SIZE) {
+                List<Job> batch = jobs.subList(from, Math.min(jobs.size(), from + BATCH_SIZE));
+                failed += translate(translator, batch, spec);
+                bar.stepBy(batch.size());
+            }
+        }
+        System.out.printf(
+                "translated %d of %d pictures into %s; %d were there already, %d failed%n",
+                jobs.size() - failed, all.size(), out, all.size() - jobs.size(), failed);
+        return failed == 0 ? 0 : 1;
+    }
+
+    /** A wrong domain or style would fail for every picture alike: it is the command that is wrong. */
+    private void requireUsable(PictureTranslator translator, StyleSpec spec) {
+        try {
+            translator.prepare(new TranslationOrder(new byte[0], domain, spec, format));
+        } catch (RecordFailure failure) {
+            if (isAboutThePicture(failure.code())) {
+                return;
+            }
+            throw new UsageError(String.valueOf(failure.getMessage()), failure);
+        }
+    }
+
+    private static boolean isAboutThePicture(FailureCode code) {
+        return switch (code) {
+            case UNSUPPORTED_PICTURE, DAMAGED_PICTURE, PICTURE_TOO_LARGE -> true;
+            default -> false;
+        };
+    }
+
+    /** Translates what can be translated; gives the number of failures. */
+    private int translate(PictureTranslator translator, List<Job> batch, StyleSpec spec) throws IOException {
+        List<Job> good = new ArrayList<>();
+        List<PreparedOrder> orders = new ArrayList<>();
+        for (Job job : batch) {
+            try {
+                orders.add(translator.prepare(
+                        new TranslationOrder(Files.readAllBytes(job.source()), domain, spec, format)));
+                good.add(job);
+            } catch (RecordFailure failure) {
+                System.err.println(job.source() + ": " + failure.getMessage());
+            }
+        }
+        if (!orders.isEmpty()) {
+            List<TranslatedPicture> pictures = translator.translate(orders);
+            for (int i = 0; i < good.size(); i++) {
+                write(
+                        good.get(i).target(),
+                        translator.encode(pictures.get(i), orders.get(i).order()));
+            }
+        }
+        return batch.size() - good.size();
+    }
+
+    private static void write(Path target, byte[] file) throws IOException {
+        Path partial = target.toAbsolutePath().resolveSibling("." + target.getFileName() + ".partial");
+        Files.createDirectories(partial.resolveSibling(""));
+        Files.write(partial, file);
+        Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

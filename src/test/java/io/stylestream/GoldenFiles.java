@@ -1,13 +1,16 @@
 package io.stylestream;
 
 import io.stylestream.core.HostTensor;
+import io.stylestream.model.ModelDirectory;
 import io.stylestream.model.Safetensors;
 import io.stylestream.model.checkpoint.CheckpointImport;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +58,23 @@ public record GoldenFiles(Path folder, StarGanV2 architecture) {
             weights.put(kind, imported.tensors(kind));
         }
         return weights;
+    }
+
+    public Map<String, HostTensor> weights(NetworkKind kind) {
+        return CheckpointImport.open(checkpoint()).tensors(kind);
+    }
+
+    /** The weights as a model directory with the domains {@code domain0}, {@code domain1}, ... */
+    public ModelDirectory importTo(Path directory) {
+        List<String> domains = IntStream.range(0, architecture.domains())
+                .mapToObj(domain -> "domain" + domain)
+                .toList();
+        return CheckpointImport.open(checkpoint()).writeTo(directory, toString(), "1", domains, null);
+    }
+
+    /** Whether the generator was run with face masks. */
+    public boolean hasMasks() {
+        return architecture.highPass() > 0;
     }
 
     /** The largest absolute difference between two float tensors of one shape. */

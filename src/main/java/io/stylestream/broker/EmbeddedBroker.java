@@ -6,12 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
@@ -97,27 +100,49 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Creates topics; those that exist already are left as they are.
+     * Creates topics and waits until they can be written to; those that exist already are left as they are.
      *
      * @param partitions number of partitions by topic
      */
     public void createTopics(Map<String, Integer> partitions) {
-        Collection<NewTopic> topics = partitions.entrySet().stream()
-                .map(topic -> new NewTopic(topic.getKey(), topic.getValue(), (short) 1))
-                .toList();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            for (var creation : admin.createTopics(topics).values().values()) {
-                creation.get();
+            for (Map.Entry<String, Integer> topic : partitions.entrySet()) {
+                create(admin, new NewTopic(topic.getKey(), topic.getValue(), (short) 1));
             }
+            awaitLeaders(admin, partitions.keySet());
         } catch (ExecutionException error) {
-            if (!(error.getCause() instanceof TopicExistsException)) {
-                throw new IllegalStateException(
-                        "topics " + partitions.keySet() + " cannot be created", error.getCause());
-            }
+            throw new IllegalStateException("topics " + partitions.keySet() + " cannot be created", error.getCause());
         } catch (InterruptedException error) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while topics were created", error);
         }
+    }
+
+    private static void create(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException error) {
+            if (!(error.getCause() instanceof TopicExistsException)) {
+                throw error;
+            }
+        }
+    }
+
+    /**
+     * The controller knows a topic a moment before the broker serves it. Batches that a producer sends in that moment
+     * can overtake each other, and the one left behind is refused until it expires.
+     */
+    private static void awaitLeaders(Admin admin, Collection<String> topics)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        admin.describeTopics(topics)
+                .allTopicNames()
+                .get()
+                .forEach((topic, description) -> description
+                        .partitions()
+                        .forEach(partition ->
+                                ends.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+        admin.listOffsets(ends).all().get();
     }
 
     /** Ends the broker; takes 15 seconds at most. */

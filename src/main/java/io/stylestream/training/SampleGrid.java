@@ -1,16 +1,17 @@
 package io.stylestream.training;
 
-import io.stylestream.core.HostTensor;
+import io.stylestream.image.BufferedPictures;
+import io.stylestream.image.PictureGrid;
+import io.stylestream.image.PictureGrid.Heading;
+import io.stylestream.image.RgbPicture;
 import io.stylestream.network.torch.TorchTensors;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -26,11 +27,13 @@ final class SampleGrid {
     private static final long LATENT_SEED = 20;
 
     private final TrainingPictures pictures;
+    private final List<String> domains;
     private final List<float[]> sources = new ArrayList<>();
     private final List<float[]> references = new ArrayList<>();
 
     SampleGrid(TrainingPictures pictures) {
         this.pictures = pictures;
+        this.domains = pictures.domains();
         for (int domain = 0; domain < pictures.domainCount(); domain++) {
             take(domain, 0, SOURCES_PER_DOMAIN, sources);
             take(domain, SOURCES_PER_DOMAIN, REFERENCES_PER_DOMAIN, references);
@@ -51,38 +54,40 @@ final class SampleGrid {
     /** Translates with the given networks and writes a PNG. */
     void write(TorchNetworks networks, Path png) throws IOException {
         int side = pictures.size();
-        int domains = pictures.domainCount();
-        int columns = references.size() + domains;
-        BufferedImage grid =
-                new BufferedImage((columns + 1) * side, (sources.size() + 1) * side, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = grid.createGraphics();
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, grid.getWidth(), grid.getHeight());
-        for (int column = 0; column < references.size(); column++) {
-            graphics.drawImage(toImage(references.get(column), 0), (column + 1) * side, 0, null);
-        }
+        List<Heading> columns = new ArrayList<>();
+        List<List<RgbPicture>> drawn = new ArrayList<>();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor x = TorchTensors.ofFloats(concatenate(sources), sources.size(), 3, side, side);
-            for (int row = 0; row < sources.size(); row++) {
-                graphics.drawImage(toImage(sources.get(row), 0), 0, (row + 1) * side, null);
+            for (int column = 0; column < references.size(); column++) {
+                int domain = column / REFERENCES_PER_DOMAIN;
+                columns.add(new Heading(domains.get(domain), toPicture(references.get(column), 0)));
+                drawn.add(draw(networks, x, referenceStyle(networks, column)));
             }
-            for (int column = 0; column < columns; column++) {
-                Tensor style = column < references.size()
-                        ? referenceStyle(networks, column)
-                        : latentStyle(networks, column - references.size());
-                HostTensor drawn = TorchTensors.toHost(networks.generate(x, style.expand(sources.size(), -1)));
-                float[] values = drawn.toFloats();
-                for (int row = 0; row < sources.size(); row++) {
-                    BufferedImage image = toImage(values, row * 3 * side * side);
-                    graphics.drawImage(image, (column + 1) * side, (row + 1) * side, null);
-                }
+            for (int domain = 0; domain < domains.size(); domain++) {
+                columns.add(Heading.of(domains.get(domain) + " latent"));
+                drawn.add(draw(networks, x, latentStyle(networks, domain)));
             }
-        } finally {
-            graphics.dispose();
         }
-        Files.createDirectories(png.toAbsolutePath().getParent());
-        ImageIO.write(grid, "png", png.toFile());
+        List<Heading> rows = new ArrayList<>();
+        List<List<RgbPicture>> cells = new ArrayList<>();
+        for (int row = 0; row < sources.size(); row++) {
+            int of = row;
+            rows.add(new Heading(domains.get(row / SOURCES_PER_DOMAIN), toPicture(sources.get(row), 0)));
+            cells.add(drawn.stream().map(column -> column.get(of)).toList());
+        }
+        RgbPicture sheet = new PictureGrid(rows, columns, cells).draw(1);
+        Files.createDirectories(png.toAbsolutePath().resolveSibling(""));
+        ImageIO.write(BufferedPictures.toImage(sheet), "png", png.toFile());
+    }
+
+    /** All sources in one style (1,S). */
+    private List<RgbPicture> draw(TorchNetworks networks, Tensor x, Tensor style) {
+        float[] values = TorchTensors.toHost(networks.generate(x, style.expand(sources.size(), -1)))
+                .toFloats();
+        return IntStream.range(0, sources.size())
+                .mapToObj(row -> toPicture(values, row * 3 * pictures.size() * pictures.size()))
+                .toList();
     }
 
     private Tensor referenceStyle(TorchNetworks networks, int column) {
@@ -108,17 +113,17 @@ final class SampleGrid {
         return all;
     }
 
-    private BufferedImage toImage(float[] planes, int offset) {
+    /** One picture of a batch, from planes in [-1, 1]. */
+    private RgbPicture toPicture(float[] planes, int offset) {
         int side = pictures.size();
         int plane = side * side;
-        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+        byte[] rgb = new byte[3 * plane];
         for (int i = 0; i < plane; i++) {
-            int rgb = toByte(planes[offset + i]) << 16
-                    | toByte(planes[offset + plane + i]) << 8
-                    | toByte(planes[offset + 2 * plane + i]);
-            image.setRGB(i % side, i / side, rgb);
+            for (int channel = 0; channel < 3; channel++) {
+                rgb[3 * i + channel] = (byte) toByte(planes[offset + channel * plane + i]);
+            }
         }
-        return image;
+        return new RgbPicture(side, side, rgb);
     }
 
     private static int toByte(float value) {

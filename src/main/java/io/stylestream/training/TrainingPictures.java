@@ -10,6 +10,7 @@ import io.stylestream.image.RgbPicture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -39,6 +40,10 @@ final class TrainingPictures {
 
     int size() {
         return size;
+    }
+
+    List<String> domains() {
+        return folders.domains();
     }
 
     int domainCount() {

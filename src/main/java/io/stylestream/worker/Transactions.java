@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -51,6 +52,11 @@ final class Transactions implements AutoCloseable {
             throw error;
         }
         producer = fresh;
+    }
+
+    /** Whether there is a producer that can commit. */
+    boolean isOpen() {
+        return producer != null;
     }
 
     /**
@@ -128,6 +134,14 @@ final class Transactions implements AutoCloseable {
         TransactionFailed(KafkaException cause, List<Task> tooLarge) {
             super(cause.getMessage(), cause);
             this.tooLarge = List.copyOf(tooLarge);
+        }
+
+        /**
+         * Whether it failed only because the group is being reorganised. Nothing has to be done again: as long as the
+         * partitions stay with this worker the same outcomes can be committed in a moment.
+         */
+        boolean isGroupMoving() {
+            return getCause() instanceof CommitFailedException;
         }
 
         /** Tasks whose outcome the broker or the producer found too large: sending it again cannot help. */

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failure.</b> After a failed transaction all uncommitted tasks are dropped and their records read again from the
  * committed offsets; until that has worked, the worker rests: it polls with all partitions paused. It begins at rest,
- * too, so that start and recovery are the same.
+ * too, so that start and recovery are the same. Only if the group was just being reorganised the finished tasks are
+ * kept and committed a moment later.
  *
  * <p><b>Rebalance.</b> Partitions that go away are finished where that is quick, else left to their next owner.
  */
@@ -148,8 +149,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
         try {
             transactions.commit(done, offsets, consumer.groupMetadata());
         } catch (TransactionFailed error) {
-            error.tooLarge().forEach(refusals::add);
-            rest(error);
+            afterFailure(error);
             return;
         }
         schedule.committed();
@@ -168,10 +168,19 @@ final class WorkerLoop implements ConsumerRebalanceListener {
         }
     }
 
+    private void afterFailure(TransactionFailed error) {
+        metrics.aborted();
+        if (error.isGroupMoving() && transactions.isOpen()) {
+            schedule.postpone(System.nanoTime());
+        } else {
+            error.tooLarge().forEach(refusals::add);
+            rest(error);
+        }
+    }
+
     /** Drops all that is not committed; {@link #recover} reads it again. */
     private void rest(RuntimeException reason) {
         LOG.warnf("%d records are done again: %s", inFlight.records(), reason.getMessage());
-        metrics.aborted();
         resting = true;
         full = false;
         inFlight.clear();

@@ -3,67 +3,60 @@ package io.stylestream.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import io.stylestream.GoldenFiles;
 import io.stylestream.core.HostTensor;
 import io.stylestream.core.StyleCode;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.onnx.RawGraphs;
 import io.stylestream.network.onnx.RawGraphs.GeneratorInput;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** On ONNX Runtime the networks compute what the official implementation computes. */
 class GoldenNetworksTest {
     private static final double PICTURE_TOLERANCE = 1e-3;
     private static final double CODE_TOLERANCE = 1e-4;
 
-    private static final List<GoldenFiles> FOLDERS = new ArrayList<>();
-
     @TempDir
-    static Path directory;
-
-    @BeforeAll
-    static void importCheckpoints() throws URISyntaxException {
-        for (String folder : List.of("tiny", "tiny-highpass")) {
-            URL resource = Objects.requireNonNull(GoldenNetworksTest.class.getResource("/golden/" + folder));
-            FOLDERS.add(GoldenFiles.open(Path.of(resource.toURI()), directory.resolve(folder)));
-        }
-    }
+    Path directory;
 
     @ParameterizedTest
-    @FieldSource("FOLDERS")
+    @MethodSource("io.stylestream.GoldenFiles#available")
     void mappingNetwork(GoldenFiles golden) throws Exception {
-        assertMappingNetwork(golden);
+        Map<String, HostTensor> inputs = Map.of("z", input(golden, "z"), "y", input(golden, "y_trg"));
+
+        float[] out = run(rawGraph(golden, NetworkKind.MAPPING_NETWORK), inputs);
+
+        assertClose(out, expected(golden, "style_latent"), CODE_TOLERANCE);
     }
 
     @ParameterizedTest
-    @FieldSource("FOLDERS")
+    @MethodSource("io.stylestream.GoldenFiles#available")
     void styleEncoder(GoldenFiles golden) throws Exception {
-        assertStyleEncoder(golden);
+        Map<String, HostTensor> inputs = Map.of("x", input(golden, "x_ref"), "y", input(golden, "y_trg"));
+
+        float[] out = run(rawGraph(golden, NetworkKind.STYLE_ENCODER), inputs);
+
+        assertClose(out, expected(golden, "style_reference"), CODE_TOLERANCE);
     }
 
     @ParameterizedTest
-    @FieldSource("FOLDERS")
+    @MethodSource("io.stylestream.GoldenFiles#available")
     void generator(GoldenFiles golden) throws Exception {
         assertGenerator(golden, "latent");
         assertGenerator(golden, "reference");
     }
 
     @ParameterizedTest
-    @FieldSource("FOLDERS")
+    @MethodSource("io.stylestream.GoldenFiles#available")
     void generatorWithTheSameStyleInEveryLayer(GoldenFiles golden) throws Exception {
         HostTensor perLayer =
                 repeat(expected(golden, "style_latent"), golden.architecture().adainLayers());
@@ -77,7 +70,7 @@ class GoldenNetworksTest {
     }
 
     @ParameterizedTest
-    @FieldSource("FOLDERS")
+    @MethodSource("io.stylestream.GoldenFiles#available")
     void discriminator(GoldenFiles golden) throws Exception {
         Map<String, HostTensor> inputs = Map.of("x", input(golden, "x_src"), "y", input(golden, "y_src"));
 
@@ -87,7 +80,7 @@ class GoldenNetworksTest {
     }
 
     @ParameterizedTest
-    @FieldSource("FOLDERS")
+    @MethodSource("io.stylestream.GoldenFiles#available")
     void modelDirectoryServes(GoldenFiles golden) {
         float[] z = input(golden, "z").toFloats();
         int[] domains = Arrays.stream(input(golden, "y_trg").toLongs())
@@ -98,42 +91,12 @@ class GoldenNetworksTest {
                 .mapToObj(n -> Arrays.copyOfRange(z, n * size, (n + 1) * size))
                 .toList();
 
-        try (ServingNetworks networks = ServingNetworks.open(golden.model(), EngineSettings.defaults())) {
+        try (ServingNetworks networks =
+                ServingNetworks.open(golden.importTo(directory.resolve("model")), EngineSettings.defaults())) {
             List<StyleCode> codes = networks.mappingNetwork().run(latentCodes, domains);
 
             assertClose(concatenated(codes), expected(golden, "style_latent"), CODE_TOLERANCE);
         }
-    }
-
-    @Test
-    @EnabledIfSystemProperty(
-            named = "stylestream.golden",
-            matches = ".+",
-            disabledReason = "-Dstylestream.golden=FOLDER checks a folder of golden files outside the project")
-    void givenFolder() throws Exception {
-        GoldenFiles golden =
-                GoldenFiles.open(Path.of(System.getProperty("stylestream.golden")), directory.resolve("given"));
-
-        assertMappingNetwork(golden);
-        assertStyleEncoder(golden);
-        assertGenerator(golden, "latent");
-        assertGenerator(golden, "reference");
-    }
-
-    private static void assertMappingNetwork(GoldenFiles golden) throws Exception {
-        Map<String, HostTensor> inputs = Map.of("z", input(golden, "z"), "y", input(golden, "y_trg"));
-
-        float[] out = run(rawGraph(golden, NetworkKind.MAPPING_NETWORK), inputs);
-
-        assertClose(out, expected(golden, "style_latent"), CODE_TOLERANCE);
-    }
-
-    private static void assertStyleEncoder(GoldenFiles golden) throws Exception {
-        Map<String, HostTensor> inputs = Map.of("x", input(golden, "x_ref"), "y", input(golden, "y_trg"));
-
-        float[] out = run(rawGraph(golden, NetworkKind.STYLE_ENCODER), inputs);
-
-        assertClose(out, expected(golden, "style_reference"), CODE_TOLERANCE);
     }
 
     private static void assertGenerator(GoldenFiles golden, String guide) throws Exception {

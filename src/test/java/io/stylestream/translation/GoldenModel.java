@@ -1,11 +1,11 @@
 package io.stylestream.translation;
 
+import io.stylestream.GoldenFiles;
 import io.stylestream.core.HostTensor;
 import io.stylestream.core.StyleCode;
 import io.stylestream.image.BufferedPictures;
 import io.stylestream.image.RgbPicture;
 import io.stylestream.model.ModelDirectory;
-import io.stylestream.model.Safetensors;
 import io.stylestream.model.checkpoint.CheckpointImport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,13 +24,11 @@ final class GoldenModel {
     /** Two decoder blocks at the bottleneck, two that double the picture; two layers each. */
     static final int LAYERS = 8;
 
-    private static final Path FOLDER = Path.of("src/test/resources/golden/tiny");
-
-    private final Map<String, HostTensor> inputs = Safetensors.read(FOLDER.resolve("inputs.safetensors"));
-    private final Map<String, HostTensor> expected = Safetensors.read(FOLDER.resolve("expected.safetensors"));
+    private final Map<String, HostTensor> inputs = GoldenFiles.TINY.inputs();
+    private final Map<String, HostTensor> expected = GoldenFiles.TINY.expected();
 
     static ModelDirectory importTo(Path directory) {
-        return CheckpointImport.open(FOLDER.resolve("nets.ckpt")).writeTo(directory, "tiny", "1", DOMAINS, null);
+        return CheckpointImport.open(GoldenFiles.TINY.checkpoint()).writeTo(directory, "tiny", "1", DOMAINS, null);
     }
 
     /** A picture (3,H,W) in -1..1 of a batch, rounded to 8 bits. */

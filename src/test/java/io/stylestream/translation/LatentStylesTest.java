@@ -8,7 +8,9 @@ import io.stylestream.engine.EngineSettings;
 import io.stylestream.engine.ServingNetworks;
 import io.stylestream.translation.PreparedStyle.Latent;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,7 @@ class LatentStylesTest {
 
         StyleCode style = styles.resolve(List.of(latent)).get(latent);
 
-        assertThat(style).isEqualTo(mapped(42));
+        assertThat(style).isEqualTo(mapped(42).get(0));
     }
 
     @Test
@@ -58,10 +60,10 @@ class LatentStylesTest {
     @Test
     void theMeanStyleIsThatOfManySeeds() {
         double[] mean = new double[GoldenModel.STYLE_SIZE];
-        for (int seed = 0; seed < LatentStyles.MEAN_SEEDS; seed++) {
-            float[] style = mapped(seed).values();
+        long[] seeds = LongStream.range(0, LatentStyles.MEAN_SEEDS).toArray();
+        for (StyleCode style : mapped(seeds)) {
             for (int i = 0; i < mean.length; i++) {
-                mean[i] += style[i] / LatentStyles.MEAN_SEEDS;
+                mean[i] += style.layer(0)[i] / seeds.length;
             }
         }
 
@@ -72,9 +74,12 @@ class LatentStylesTest {
         }
     }
 
-    private StyleCode mapped(long seed) {
-        return networks.mappingNetwork()
-                .run(List.of(LatentCode.ofSeed(seed, latentSize)), new int[] {DOMAIN})
-                .get(0);
+    private List<StyleCode> mapped(long... seeds) {
+        int[] domains = new int[seeds.length];
+        Arrays.fill(domains, DOMAIN);
+        List<float[]> latentCodes = Arrays.stream(seeds)
+                .mapToObj(seed -> LatentCode.ofSeed(seed, latentSize))
+                .toList();
+        return networks.mappingNetwork().run(latentCodes, domains);
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
@@ -32,6 +34,7 @@ import org.assertj.core.api.Assertions;
 /** A set of topics of its own on a broker: sends requests and reads what became of them. */
 final class TestTraffic implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration SESSION_TIMEOUT = Duration.ofSeconds(2);
     /** After the expected records have come: time in which one too many would show. */
     private static final Duration QUIET = Duration.ofMillis(300);
 
@@ -43,40 +46,46 @@ final class TestTraffic implements AutoCloseable {
     }
 
     private final EmbeddedBroker broker;
-    private final TopicNames topics;
+    private final String id = UUID.randomUUID().toString();
+    private final TopicNames topics = names(id);
     private final String group = "group-" + UUID.randomUUID();
     private final KafkaProducer<byte[], byte[]> producer;
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
     private final RecordCodec<TranslationRequest> requests =
             WireFormat.singleObject().requests();
     private final RecordCodec<TranslationResult> results =
             WireFormat.singleObject().results();
 
+    /** Creates topics of its own. */
     TestTraffic(EmbeddedBroker broker) {
-        this(broker, names(UUID.randomUUID().toString()));
+        this.broker = broker;
         broker.createTopics(Map.of(
                 topics.requests().get(0), PARTITIONS, topics.results(), PARTITIONS, topics.deadLetters(), PARTITIONS));
-    }
-
-    private TestTraffic(EmbeddedBroker broker, TopicNames topics) {
-        this.broker = broker;
-        this.topics = topics;
-        this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", "5"),
+        producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", broker.bootstrapServers(),
+                        "linger.ms", "5",
+                        "delivery.timeout.ms", "35000"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+    }
+
+    /** What {@link #names} makes this traffic's topics of. */
+    String id() {
+        return id;
     }
 
     static TopicNames names(String id) {
         return new TopicNames(List.of("requests-" + id), "results-" + id, "dead-letters-" + id);
     }
 
-    /** Defaults, but a crashed member of the group is noticed after a second. */
+    /** Defaults, but a crashed member of the group is noticed soon. */
     WorkerSettings settings() {
         return WorkerSettings.of(KafkaSettings.of(broker.bootstrapServers())
                 .withTopics(topics)
                 .withGroupId(group)
                 .withTransactionalId(group + "-" + UUID.randomUUID())
-                .withSessionTimeout(Duration.ofSeconds(2)));
+                .withSessionTimeout(SESSION_TIMEOUT));
     }
 
     void limitMessageBytes(String topic, int bytes) throws Exception {
@@ -115,11 +124,13 @@ final class TestTraffic implements AutoCloseable {
     }
 
     void send(ProducerRecord<byte[], byte[]> record) {
-        var unused = producer.send(record);
+        sent.add(producer.send(record));
     }
 
+    /** Waits until the broker has all that was sent. */
     void flush() {
         producer.flush();
+        sent.forEach(record -> Assertions.assertThat(record).succeedsWithin(PATIENCE));
     }
 
     List<ConsumerRecord<byte[], byte[]>> results(int expected) {

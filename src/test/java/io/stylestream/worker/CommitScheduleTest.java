@@ -1,0 +1,48 @@
+package io.stylestream.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CommitScheduleTest {
+    private static final long MILLISECOND = 1_000_000;
+
+    private final CommitSchedule schedule =
+            new CommitSchedule(new TransactionSettings(32, 256, Duration.ofMillis(20), Duration.ofSeconds(10)));
+
+    @Test
+    void nothingIsNeverDue() {
+        assertThat(schedule.isDue(0, 5, 0)).isFalse();
+    }
+
+    @Test
+    void manyAreDueAtOnce() {
+        assertThat(schedule.isDue(32, 100, 0)).isTrue();
+    }
+
+    @Test
+    void aFewAreDueWhenNothingElseIsUnderWay() {
+        assertThat(schedule.isDue(3, 3, 0)).isTrue();
+    }
+
+    @Test
+    void aFewWaitForOthersButNotForLong() {
+        // given
+        assertThat(schedule.isDue(3, 10, 100 * MILLISECOND)).isFalse();
+
+        // when, then
+        assertThat(schedule.isDue(4, 10, 119 * MILLISECOND)).isFalse();
+        assertThat(schedule.isDue(4, 10, 120 * MILLISECOND)).isTrue();
+    }
+
+    @Test
+    void aRefusedCommitIsTriedAgainAfterAMoment() {
+        // given
+        schedule.postpone(100 * MILLISECOND);
+
+        // when, then
+        assertThat(schedule.isDue(32, 32, 149 * MILLISECOND)).isFalse();
+        assertThat(schedule.isDue(32, 32, 150 * MILLISECOND)).isTrue();
+    }
+}

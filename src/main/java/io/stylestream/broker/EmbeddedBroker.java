@@ -5,16 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(15);
+    /** Between questions whether a new topic is served. */
+    private static final long LEADER_PAUSE_MILLIS = 20;
+
     private static final List<String> OPTIONS =
             List.of("-Xmx384m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
@@ -105,11 +109,19 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @param partitions number of partitions by topic
      */
     public void createTopics(Map<String, Integer> partitions) {
+        Map<TopicPartition, OffsetSpec> created = new HashMap<>();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             for (Map.Entry<String, Integer> topic : partitions.entrySet()) {
-                create(admin, new NewTopic(topic.getKey(), topic.getValue(), (short) 1));
+                if (create(admin, new NewTopic(topic.getKey(), topic.getValue(), (short) 1))) {
+                    for (int partition = 0; partition < topic.getValue(); partition++) {
+                        created.put(new TopicPartition(topic.getKey(), partition), OffsetSpec.latest());
+                    }
+                }
             }
-            awaitLeaders(admin, partitions.keySet());
+            // The controller knows a topic a moment before the broker serves it. Batches that a producer sends in that
+            // moment can overtake each other, and the one left behind is refused until it expires. Only a leader
+            // that serves knows the end of its partition.
+            awaitLeaders(admin, created);
         } catch (ExecutionException error) {
             throw new IllegalStateException("topics " + partitions.keySet() + " cannot be created", error.getCause());
         } catch (InterruptedException error) {
@@ -118,31 +130,39 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static void create(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
+    /** Whether the topic did not exist yet. */
+    private static boolean create(Admin admin, NewTopic topic) throws ExecutionException, InterruptedException {
         try {
             admin.createTopics(List.of(topic)).all().get();
+            return true;
         } catch (ExecutionException error) {
-            if (!(error.getCause() instanceof TopicExistsException)) {
-                throw error;
+            if (error.getCause() instanceof TopicExistsException) {
+                return false;
             }
+            throw error;
         }
     }
 
-    /**
-     * The controller knows a topic a moment before the broker serves it. Batches that a producer sends in that moment
-     * can overtake each other, and the one left behind is refused until it expires.
-     */
-    private static void awaitLeaders(Admin admin, Collection<String> topics)
+    private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
             throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        admin.describeTopics(topics)
-                .allTopicNames()
-                .get()
-                .forEach((topic, description) -> description
-                        .partitions()
-                        .forEach(partition ->
-                                ends.put(new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
-        admin.listOffsets(ends).all().get();
+        long endNanos = System.nanoTime() + READY_TIMEOUT.toNanos();
+        while (true) {
+            try {
+                // asked first, because a client that asks a broker for the end of an unknown partition logs an error
+                admin.describeTopics(partitions.keySet().stream()
+                                .map(TopicPartition::topic)
+                                .collect(Collectors.toSet()))
+                        .allTopicNames()
+                        .get();
+                admin.listOffsets(partitions).all().get();
+                return;
+            } catch (ExecutionException error) {
+                if (!(error.getCause() instanceof RetriableException) || System.nanoTime() > endNanos) {
+                    throw error;
+                }
+                TimeUnit.MILLISECONDS.sleep(LEADER_PAUSE_MILLIS);
+            }
+        }
     }
 
     /** Ends the broker; takes 15 seconds at most. */

@@ -152,6 +152,8 @@ public final class StarGanV2Trainer {
                 new BatchSampler(pictures, settings.architecture().latentSize(), settings.options());
         listener.started(done, iterations);
         int iteration = done;
+        int sampled = done;
+        int saved = done;
         try (LossLog log = LossLog.open(settings.out().resolve("losses.csv"), done)) {
             CompletableFuture<BatchSampler.HostBatch> next = drawLater(sampler, iteration);
             while (iteration < iterations && !stopping) {
@@ -167,14 +169,20 @@ public final class StarGanV2Trainer {
                 log.add(iteration, lambdaDiversity, reports);
                 tell(iteration, reports);
 
-                boolean last = iteration == iterations || stopping;
-                if (last || iteration % settings.sampleEvery() == 0) {
-                    log.flush();
+                if (iteration % settings.sampleEvery() == 0) {
                     writeSamples(grid, log, iteration);
+                    sampled = iteration;
                 }
-                if (last || iteration % settings.checkpointEvery() == 0) {
+                if (iteration % settings.checkpointEvery() == 0) {
                     writeCheckpoint(iteration);
+                    saved = iteration;
                 }
+            }
+            if (sampled != iteration) {
+                writeSamples(grid, log, iteration);
+            }
+            if (saved != iteration) {
+                writeCheckpoint(iteration);
             }
         }
         return iteration;
@@ -217,6 +225,7 @@ public final class StarGanV2Trainer {
     }
 
     private void writeSamples(SampleGrid grid, LossLog log, int iteration) throws IOException {
+        log.flush();
         Path png = settings.out().resolve(String.format(Locale.ROOT, "samples/%07d.png", iteration));
         grid.write(average, png);
         LossPlot.write(log.file(), settings.out().resolve("losses.png"));

@@ -44,6 +44,9 @@ final class RegistryCodec<T extends SpecificRecord> implements RecordCodec<T> {
                 registry.toString(),
                 SchemaResolverConfig.AUTO_REGISTER_ARTIFACT,
                 true,
+                // whole schemas: taking one apart into references does not end for styles that contain styles
+                SchemaResolverConfig.DEREFERENCE_SCHEMA,
+                true,
                 SchemaResolverConfig.ARTIFACT_RESOLVER_STRATEGY,
                 TopicIdStrategy.class.getName()));
         serializer.configure(settings, false);

@@ -104,6 +104,20 @@ class StarGanV2TrainerTest {
     }
 
     @Test
+    void aRunStoppedWhileItWritesSavesAllIterationsToo() throws IOException {
+        // given
+        StarGanV2Trainer trainer = trainer("run", 1000, 7, false);
+        listener.onWrite = trainer::stop;
+
+        // when
+        int done = trainer.run();
+
+        // then
+        assertThat(RunState.newest(folder.resolve("run")).orElseThrow().iteration())
+                .isEqualTo(done);
+    }
+
+    @Test
     void aDamagedPictureIsNamedAndLeftOut() throws IOException {
         // given
         Path damaged = folder.resolve("data/circles/0.png");
@@ -134,6 +148,11 @@ class StarGanV2TrainerTest {
     }
 
     private StarGanV2Trainer trainer(String run, int iterations, boolean resume) throws IOException {
+        return trainer(run, iterations, 1, resume);
+    }
+
+    private StarGanV2Trainer trainer(String run, int iterations, int checkpointEvery, boolean resume)
+            throws IOException {
         StarGanV2Options paper = StarGanV2Options.paper();
         StarGanV2Options options = new StarGanV2Options(
                 iterations,
@@ -151,14 +170,15 @@ class StarGanV2TrainerTest {
                 paper.emaDecay(),
                 paper.cropProbability(),
                 paper.seed());
-        RunSettings settings =
-                new RunSettings(folder.resolve("data"), null, folder.resolve(run), SMALLEST, options, 1, 2, 2, resume);
+        RunSettings settings = new RunSettings(
+                folder.resolve("data"), null, folder.resolve(run), SMALLEST, options, checkpointEvery, 2, 2, resume);
         return new StarGanV2Trainer(settings, listener);
     }
 
     private static final class Listener implements TrainingListener {
         private final List<String> skipped = new ArrayList<>();
         private Runnable onIteration = () -> {};
+        private Runnable onWrite = () -> {};
 
         @Override
         public void started(int done, int iterations) {}
@@ -169,7 +189,9 @@ class StarGanV2TrainerTest {
         }
 
         @Override
-        public void wrote(String what, Path file) {}
+        public void wrote(String what, Path file) {
+            onWrite.run();
+        }
 
         @Override
         public void skipped(String reason) {

@@ -1,0 +1,112 @@
+package io.stylestream.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stylestream.GoldenFiles;
+import io.stylestream.core.HostTensor;
+import io.stylestream.model.ModelDirectory;
+import io.stylestream.model.Safetensors;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.StarGanV2;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands as a user types them. */
+class CommandsTest {
+    private static final StarGanV2 TINY = GoldenFiles.TINY.architecture();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void anImportedModelComputesWhatTheCheckpointDid() {
+        // given
+        Path model = folder.resolve("model");
+        Path inputs = folder.resolve("inputs.safetensors");
+        Path output = folder.resolve("output.safetensors");
+        Map<String, HostTensor> golden = GoldenFiles.TINY.inputs();
+        Safetensors.write(inputs, Map.of("x", golden.get("x_ref"), "y", golden.get("y_trg")), Map.of());
+
+        // when
+        int imported = run("import", "--checkpoint", checkpoint(), "--domains", "a,b,c", "--out", model.toString());
+        int computed = run(
+                "forward",
+                "--model",
+                model.toString(),
+                "--network",
+                NetworkKind.STYLE_ENCODER.fileName(),
+                "--inputs",
+                inputs.toString(),
+                "--output",
+                output.toString());
+
+        // then
+        assertThat(imported).isZero();
+        assertThat(ModelDirectory.open(model).architecture()).isEqualTo(TINY);
+        assertThat(computed).isZero();
+        assertThat(GoldenFiles.largestDifference(
+                        Safetensors.read(output).get("out"),
+                        GoldenFiles.TINY.expected().get("style_reference")))
+                .isLessThan(1e-4f);
+    }
+
+    @Test
+    void aTruncatedCheckpointIsWrongInputAndLeavesNothing() throws IOException {
+        // given
+        byte[] whole = Files.readAllBytes(GoldenFiles.TINY.checkpoint());
+        Path truncated = folder.resolve("truncated.ckpt");
+        Files.write(truncated, Arrays.copyOf(whole, whole.length / 2));
+        Path model = folder.resolve("model");
+
+        // when
+        int code = run("import", "--checkpoint", truncated.toString(), "--domains", "a,b,c", "--out", model.toString());
+
+        // then
+        assertThat(code).isEqualTo(Stylestream.WRONG_INPUT);
+        assertThat(folder).isDirectoryNotContaining(path -> !path.equals(truncated));
+    }
+
+    @Test
+    void inputsThatDoNotFitTheNetworkAreWrongInput() {
+        // given
+        Path model = folder.resolve("model");
+        Path inputs = folder.resolve("inputs.safetensors");
+        GoldenFiles.TINY.importTo(model);
+        Safetensors.write(inputs, Map.of("x", HostTensor.ofFloats(new float[12], 1, 3, 2, 2)), Map.of());
+
+        // when
+        int code = run(
+                "forward",
+                "--model",
+                model.toString(),
+                "--network",
+                "style-encoder",
+                "--inputs",
+                inputs.toString(),
+                "--output",
+                folder.resolve("output.safetensors").toString());
+
+        // then
+        assertThat(code).isEqualTo(Stylestream.WRONG_INPUT);
+    }
+
+    @Test
+    void trainingWithoutDataIsWrongInput() {
+        int code = run("train", "stargan-v2", "--data", folder.resolve("none").toString(), "--out", folder.toString());
+
+        assertThat(code).isEqualTo(Stylestream.WRONG_INPUT);
+    }
+
+    private static String checkpoint() {
+        return GoldenFiles.TINY.checkpoint().toString();
+    }
+
+    private static int run(String... arguments) {
+        return Stylestream.execute(arguments);
+    }
+}

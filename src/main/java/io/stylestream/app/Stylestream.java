@@ -3,6 +3,7 @@ package io.stylestream.app;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.stylestream.app.bench.BenchCommand;
 import io.stylestream.app.demo.DemoCommand;
+import io.stylestream.app.serve.ServeCommand;
 import io.stylestream.app.translate.TranslateCommand;
 import io.stylestream.core.UsageError;
 import java.io.PrintWriter;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
+            ServeCommand.class,
             TranslateCommand.class,
             BenchCommand.class,
             TrainCommand.class,
@@ -47,6 +49,7 @@ public final class Stylestream implements Runnable {
 
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true");
+        CommandLogging.start();
         System.exit(execute(arguments));
     }
 

@@ -13,8 +13,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes a worker's consumer and producer from its settings. */
 final class KafkaClients {
-    private static final String CONSUMER_PREFIX = "consumer.";
-    private static final String PRODUCER_PREFIX = "producer.";
     /** Heartbeats in one session timeout: a few may get lost. */
     private static final int HEARTBEATS_PER_SESSION = 4;
     /** Results of neighbouring records leave together. */
@@ -45,7 +43,7 @@ final class KafkaClients {
                 Math.min(settings.batches().maxSize(), settings.buffer().maxRecords()));
         properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, kafka.maxRecordBytes());
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, kafka.maxRecordBytes());
-        addFurther(properties, CONSUMER_PREFIX, PRODUCER_PREFIX);
+        addFurther(properties, KafkaSettings.CONSUMER_PREFIX);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -62,7 +60,7 @@ final class KafkaClients {
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.kafka().maxRecordBytes());
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"); // pictures are compressed
-        addFurther(properties, PRODUCER_PREFIX, CONSUMER_PREFIX);
+        addFurther(properties, KafkaSettings.PRODUCER_PREFIX);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -73,12 +71,11 @@ final class KafkaClients {
         return properties;
     }
 
-    private void addFurther(Map<String, Object> properties, String own, String others) {
+    private void addFurther(Map<String, Object> properties, String ownPrefix) {
+        properties.putAll(settings.kafka().sharedClientProperties());
         settings.kafka().clientProperties().forEach((name, value) -> {
-            if (name.startsWith(own)) {
-                properties.put(name.substring(own.length()), value);
-            } else if (!name.startsWith(others)) {
-                properties.put(name, value);
+            if (name.startsWith(ownPrefix)) {
+                properties.put(name.substring(ownPrefix.length()), value);
             }
         });
     }

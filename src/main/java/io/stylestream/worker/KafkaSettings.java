@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How a worker takes part in Kafka.
@@ -28,6 +29,11 @@ public record KafkaSettings(
         Duration sessionTimeout,
         int maxRecordBytes,
         Map<String, String> clientProperties) {
+    /** Begins the names of further properties that are for the consumer only. */
+    static final String CONSUMER_PREFIX = "consumer.";
+    /** Begins the names of further properties that are for the producer only. */
+    static final String PRODUCER_PREFIX = "producer.";
+
     private static final String DEFAULT_GROUP = "stylestream-workers";
     private static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(6);
     private static final int DEFAULT_MAX_RECORD_BYTES = 8 << 20;
@@ -46,6 +52,14 @@ public record KafkaSettings(
                 DEFAULT_SESSION_TIMEOUT,
                 DEFAULT_MAX_RECORD_BYTES,
                 Map.of());
+    }
+
+    /** Those {@link #clientProperties()} that are for every client, an admin client for example. */
+    public Map<String, String> sharedClientProperties() {
+        return clientProperties.entrySet().stream()
+                .filter(property -> !property.getKey().startsWith(CONSUMER_PREFIX)
+                        && !property.getKey().startsWith(PRODUCER_PREFIX))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     public KafkaSettings withTopics(TopicNames value) {

@@ -55,6 +55,8 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     private boolean resting = true;
     private boolean full;
     private boolean draining;
+    /** Why recovery failed last; said once, however often it is tried. */
+    private String complaint = "";
 
     WorkerLoop(
             WorkerSettings settings,
@@ -200,12 +202,20 @@ final class WorkerLoop implements ConsumerRebalanceListener {
             if (KafkaFailures.isFatal(error)) {
                 throw error;
             }
-            LOG.warnf("not recovered yet: %s", error.getMessage());
+            complainOnce("the worker cannot commit yet and tries again: " + error.getMessage());
             return;
         }
         resting = false;
+        complaint = "";
         resumeUnlessStopped();
         signalReady();
+    }
+
+    private void complainOnce(String message) {
+        if (!message.equals(complaint)) {
+            complaint = message;
+            LOG.warn(message);
+        }
     }
 
     private void rewind(TopicPartition partition, @Nullable OffsetAndMetadata committed) {

@@ -1,0 +1,37 @@
+package io.stylestream.app;
+
+import io.quarkus.bootstrap.logging.InitialConfigurator;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jboss.logmanager.formatters.PatternFormatter;
+
+/**
+ * What commands log that start no server: warnings of the program and its libraries, on standard error.
+ *
+ * <p>The packaged program holds back everything that is logged, down to the finest level, until a server is configured.
+ * Without a server that would lose warnings and have Kafka format thousands of lines for nobody. A server that starts
+ * later replaces all of this by {@code application.properties}.
+ */
+final class CommandLogging {
+    private static final String FORMAT = "%-5p [%c{1}] %s%e%n";
+    private static final Logger ROOT = Logger.getLogger("");
+    /** Warns of all that it tries again, many times a second; what fails for good the commands say themselves. */
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
+
+    /** Warns on every machine without CUDA, where nobody asked for it. */
+    private static final Logger ENGINE_PROBING = Logger.getLogger("ai.djl.onnxruntime.engine.OrtEngine");
+
+    private CommandLogging() {}
+
+    static void start() {
+        ROOT.setLevel(Level.WARNING);
+        KAFKA.setLevel(Level.SEVERE);
+        ENGINE_PROBING.setLevel(Level.SEVERE);
+        // the JDK's handler: JBoss's own closes standard error when a server takes its place
+        Handler console = new ConsoleHandler();
+        console.setFormatter(new PatternFormatter(FORMAT));
+        InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {console});
+    }
+}

@@ -1,0 +1,148 @@
+package io.stylestream.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.stylestream.GoldenFiles;
+import io.stylestream.app.client.Answer;
+import io.stylestream.app.client.StreamClient;
+import io.stylestream.broker.EmbeddedBroker;
+import io.stylestream.model.checkpoint.CheckpointImport;
+import io.stylestream.wire.WireFormat;
+import io.stylestream.wire.avro.LatentStyle;
+import io.stylestream.wire.avro.TranslationRequest;
+import io.stylestream.worker.TopicNames;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged program serving on a real broker. */
+class ServeIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    /** More than a service without work needs, less than its drain timeout. */
+    private static final Duration QUICK_END = Duration.ofSeconds(8);
+    /** 128 and the number of SIGTERM, as every JVM says. */
+    private static final int ENDED_BY_SIGTERM = 143;
+
+    private static final int WRONG_INPUT = 2;
+
+    @TempDir
+    static Path folder;
+
+    private static Path model;
+
+    @BeforeAll
+    static void importModel() {
+        model = folder.resolve("tiny");
+        CheckpointImport.open(GoldenFiles.TINY.checkpoint())
+                .writeTo(model, "tiny", "1", List.of("ink", "oil", "chalk"), null);
+    }
+
+    @Test
+    void servesFromStartToEnd() throws Exception {
+        TopicNames topics = TopicNames.DEFAULT;
+        List<Answer> answers = new ArrayList<>();
+        String metrics;
+        // given a Kafka without topics
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                ServiceProcess service = new ServiceProcess(
+                        folder.resolve("serve.log"),
+                        "--bootstrap-servers",
+                        broker.bootstrapServers(),
+                        "--model",
+                        model.toString(),
+                        "--threads",
+                        "1")) {
+            HttpResponse<String> waiting = awaitAnswer(
+                    service, "/q/health/ready", answer -> answer.body().contains("has no topic"));
+            assertThat(waiting.statusCode()).isEqualTo(503);
+            assertThat(waiting.body()).contains(topics.requests().get(0), topics.results(), topics.deadLetters());
+            assertThat(service.get("/q/health/started").statusCode()).isEqualTo(200);
+            assertThat(service.get("/q/health/live").statusCode()).isEqualTo(200);
+
+            // when the topics come, two good requests and a bad one, and the end
+            broker.createTopics(Map.of(topics.requests().get(0), 2, topics.results(), 2, topics.deadLetters(), 1));
+            awaitAnswer(service, "/q/health/ready", answer -> answer.statusCode() == 200);
+            try (StreamClient client = new StreamClient(broker.bootstrapServers(), topics, WireFormat.singleObject())) {
+                client.send("a", request("first", "ink"));
+                client.send("b", request("second", "marble"));
+                client.send("c", request("third", "oil"));
+                client.receive(3, PATIENCE, answers::add);
+            }
+            metrics = service.get("/q/metrics").body();
+            assertThat(service.get("/q/health/live").statusCode()).isEqualTo(200);
+            service.terminate();
+
+            // then
+            assertThat(service.exitCode(QUICK_END)).isEqualTo(ENDED_BY_SIGTERM);
+            assertThat(service.log())
+                    .contains("serving model tiny 1 on OnnxRuntime with 1 threads")
+                    .contains("kafka-topics.sh")
+                    .doesNotContain("ERROR")
+                    .doesNotContain("Exception");
+            assertThat(service.log().lines()).hasSizeLessThan(10);
+        }
+        assertThat(answers).filteredOn(Answer.Result.class::isInstance).hasSize(2);
+        assertThat(answers)
+                .filteredOn(Answer.DeadLetter.class::isInstance)
+                .singleElement()
+                .extracting(letter -> ((Answer.DeadLetter) letter).code())
+                .isEqualTo("UNKNOWN_DOMAIN");
+        assertThat(metrics.lines())
+                .contains("stylestream_worker_results_total 2.0")
+                .contains("stylestream_worker_dead_letters_total{code=\"UNKNOWN_DOMAIN\"} 1.0")
+                .contains("stylestream_worker_batch_size_sum 2.0")
+                .contains("stylestream_worker_encode_seconds_count 2");
+    }
+
+    @Test
+    void tellsAWrongSettingInOneSentence() throws Exception {
+        // given
+        try (ServiceProcess service =
+                new ServiceProcess(folder.resolve("wrong.log"), "--model", model.toString(), "--threads", "0")) {
+            // when
+            int exitCode = service.exitCode(PATIENCE);
+
+            // then
+            assertThat(exitCode).isEqualTo(WRONG_INPUT);
+            assertThat(service.log().lines())
+                    .containsExactly("stylestream: wrong setting, see stylestream.engine.threads: "
+                            + "an engine needs at least 1 thread, but is given 0");
+        }
+    }
+
+    private static HttpResponse<String> awaitAnswer(
+            ServiceProcess service, String path, Predicate<HttpResponse<String>> wanted) {
+        return await().atMost(PATIENCE)
+                .pollInterval(BETWEEN_LOOKS)
+                .conditionEvaluationListener(look -> {
+                    if (!service.isAlive()) {
+                        throw new AssertionError("the service ended:\n" + service.log());
+                    }
+                })
+                .until(() -> service.get(path), answer -> answer != null && wanted.test(answer));
+    }
+
+    private static TranslationRequest request(String id, String domain) throws Exception {
+        ByteArrayOutputStream picture = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", picture);
+        return TranslationRequest.newBuilder()
+                .setRequestId(id)
+                .setPicture(ByteBuffer.wrap(picture.toByteArray()))
+                .setDomain(domain)
+                .setStyle(new LatentStyle(7L, 1.0, null))
+                .build();
+    }
+}

@@ -36,6 +36,7 @@ class ServeIT {
     /** 128 and the number of SIGTERM, as every JVM says. */
     private static final int ENDED_BY_SIGTERM = 143;
 
+    private static final int FAILED = 1;
     private static final int WRONG_INPUT = 2;
 
     @TempDir
@@ -58,6 +59,7 @@ class ServeIT {
         // given a Kafka without topics
         try (EmbeddedBroker broker = EmbeddedBroker.start();
                 ServiceProcess service = new ServiceProcess(
+                        Map.of(),
                         folder.resolve("serve.log"),
                         "--bootstrap-servers",
                         broker.bootstrapServers(),
@@ -81,7 +83,9 @@ class ServeIT {
                 client.send("c", request("third", "oil"));
                 client.receive(3, PATIENCE, answers::add);
             }
-            metrics = service.get("/q/metrics").body();
+            // results are seen a moment before they are counted
+            metrics = awaitAnswer(service, "/q/metrics", answer -> answer.body().contains("worker_results_total 2.0"))
+                    .body();
             assertThat(service.get("/q/health/live").statusCode()).isEqualTo(200);
             service.terminate();
 
@@ -104,7 +108,7 @@ class ServeIT {
                 .contains("stylestream_worker_results_total 2.0")
                 .contains("stylestream_worker_dead_letters_total{code=\"UNKNOWN_DOMAIN\"} 1.0")
                 .contains("stylestream_worker_batch_size_sum 2.0")
-                .contains("stylestream_worker_encode_seconds_count 2");
+                .contains("stylestream_worker_encode_seconds_count 2.0");
     }
 
     @Test
@@ -120,6 +124,23 @@ class ServeIT {
             assertThat(service.log().lines())
                     .containsExactly("stylestream: wrong setting, see stylestream.engine.threads: "
                             + "an engine needs at least 1 thread, but is given 0");
+        }
+    }
+
+    @Test
+    void failsWhenItsWorkerEndsByItself() throws Exception {
+        // given a property that only the worker's consumer sees, and refuses
+        try (ServiceProcess service = new ServiceProcess(
+                Map.of("STYLESTREAM_KAFKA_CLIENT_PROPERTIES__CONSUMER_CHECK_CRCS_", "perhaps"),
+                folder.resolve("failed.log"),
+                "--model",
+                model.toString())) {
+            // when
+            int exitCode = service.exitCode(PATIENCE);
+
+            // then
+            assertThat(exitCode).isEqualTo(FAILED);
+            assertThat(service.log()).contains("the worker ends").contains("check.crcs");
         }
     }
 

@@ -174,7 +174,7 @@ class ServeSettingsTest {
                         s -> s.translator().fit()),
                 new Setting(
                         "picture.jpeg-quality",
-                        0.92f,
+                        0.9f,
                         "0.5",
                         0.5f,
                         s -> s.translator().jpegQuality()),

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged program as a child process that serves; ended by force at the latest when this is closed. */
@@ -24,8 +25,13 @@ final class ServiceProcess implements AutoCloseable {
     private final int port;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    /** @param log file that takes all that the process prints */
-    ServiceProcess(Path log, String... options) {
+    /**
+     * Starts the service.
+     *
+     * @param environment added to this process's own
+     * @param log file that takes all that the process prints
+     */
+    ServiceProcess(Map<String, String> environment, Path log, String... options) {
         try {
             this.log = log;
             port = freePort();
@@ -39,10 +45,10 @@ final class ServiceProcess implements AutoCloseable {
                     "--port",
                     Integer.toString(port)));
             command.addAll(List.of(options));
-            process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException error) {
             throw new UncheckedIOException(error);
         }
@@ -54,7 +60,7 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** @return null while the port is closed */
+    /** The answer to a request, or null while the port is closed. */
     HttpResponse<String> get(String path) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))

@@ -80,8 +80,9 @@ public interface ServeConfiguration {
 
         /**
          * Further properties of Kafka's clients, for example for security. Names are quoted:
-         * {@code stylestream.kafka.client-properties."security.protocol"=SSL}. One that begins with {@code consumer.}
-         * or {@code producer.} goes to that client only.
+         * {@code stylestream.kafka.client-properties."security.protocol"=SSL}, in the environment
+         * {@code STYLESTREAM_KAFKA_CLIENT_PROPERTIES__SECURITY_PROTOCOL_}. One that begins with {@code consumer.} or
+         * {@code producer.} goes to that client only.
          */
         Map<String, String> clientProperties();
     }

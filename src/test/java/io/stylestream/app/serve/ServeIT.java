@@ -114,8 +114,8 @@ class ServeIT {
     @Test
     void tellsAWrongSettingInOneSentence() throws Exception {
         // given
-        try (ServiceProcess service =
-                new ServiceProcess(folder.resolve("wrong.log"), "--model", model.toString(), "--threads", "0")) {
+        try (ServiceProcess service = new ServiceProcess(
+                Map.of(), folder.resolve("wrong.log"), "--model", model.toString(), "--threads", "0")) {
             // when
             int exitCode = service.exitCode(PATIENCE);
 

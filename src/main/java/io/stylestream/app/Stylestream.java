@@ -49,6 +49,9 @@ public final class Stylestream implements Runnable {
 
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true");
+        // JavaCPP would otherwise refuse tensors once the process is four times as large as the heap may get
+        System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         CommandLogging.start();
         System.exit(execute(arguments));
     }

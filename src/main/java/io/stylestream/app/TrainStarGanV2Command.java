@@ -18,6 +18,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -28,6 +29,9 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false)
 final class TrainStarGanV2Command implements Callable<Integer> {
+    private static final List<String> WITH_RESUME = List.of(
+            "--data", "--out", "--name", "--resume", "--iterations", "--checkpoint-every", "--keep", "--sample-every");
+
     @Option(
             names = "--data",
             required = true,
@@ -76,14 +80,13 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             CountDownLatch ended = new CountDownLatch(1);
             Thread stop = new Thread(() -> stop(trainer, ended), "stop-training");
             Runtime.getRuntime().addShutdownHook(stop);
-            int done;
             try {
-                done = trainer.run();
+                int done = trainer.run();
                 TrainedModel.write(trainer, settings, modelName, done, CommandLines.of(spec));
+                progress.finished(done, settings.options().iterations(), out);
             } finally {
                 ended.countDown();
             }
-            progress.finished(done, settings.options().iterations(), out);
         }
         return 0;
     }
@@ -111,12 +114,15 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             throw new UsageError("the folder " + out + " already holds a run after "
                     + earlier.get().iteration() + " iterations; add --resume to go on, or choose another --out");
         }
+        if (resume) {
+            requireResumable(earlier);
+        }
         StarGanV2 shape;
         StarGanV2Options options;
         if (earlier.isPresent()) {
             shape = earlier.get().architecture();
             options = earlier.get().options();
-            if (given("--iterations")) {
+            if (givenOptions().contains("--iterations")) {
                 options = options.withIterations(training.iterations);
             }
         } else {
@@ -128,9 +134,24 @@ final class TrainStarGanV2Command implements Callable<Integer> {
                 trainingData, validation, out, shape, options, checkpointEvery, keep, sampleEvery, resume);
     }
 
-    private boolean given(String option) {
-        return spec != null
-                && List.copyOf(spec.commandLine().getParseResult().matchedOptions()).stream()
-                        .anyMatch(matched -> List.of(matched.names()).contains(option));
+    private void requireResumable(Optional<RunState> earlier) {
+        if (earlier.isEmpty()) {
+            throw new UsageError("there is no run to resume in " + out + "; check --out, or leave out --resume");
+        }
+        for (String option : givenOptions()) {
+            if (!WITH_RESUME.contains(option)) {
+                throw new UsageError(option + " cannot be changed with --resume: a resumed run keeps its options; only "
+                        + String.join(", ", WITH_RESUME) + " may be given");
+            }
+        }
+    }
+
+    /** The names of the options on the command line. */
+    private List<String> givenOptions() {
+        return spec == null
+                ? List.of()
+                : spec.commandLine().getParseResult().matchedOptions().stream()
+                        .map(OptionSpec::longestName)
+                        .toList();
     }
 }

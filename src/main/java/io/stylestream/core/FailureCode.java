@@ -15,8 +15,6 @@ public enum FailureCode {
     UNSUPPORTED_PICTURE,
     /** The picture's format is readable, its content is damaged or ends early. */
     DAMAGED_PICTURE,
-    /** The claimed picture could not be fetched, or its address is not allowed. */
-    UNAVAILABLE_PICTURE,
     /** The model has no such domain. */
     UNKNOWN_DOMAIN,
     /** A style code has the wrong number of values or layers. */

@@ -38,7 +38,7 @@ final class LossLog implements AutoCloseable {
         List<String> kept = new ArrayList<>();
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                if (kept.isEmpty() || iterationOf(line) <= done) {
+                if (kept.isEmpty() || isWhole(line, kept.get(0)) && iterationOf(line) <= done) {
                     kept.add(line);
                 }
             }
@@ -48,6 +48,12 @@ final class LossLog implements AutoCloseable {
                 file,
                 Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND),
                 !kept.isEmpty());
+    }
+
+    /** A run that was killed may leave a row that ends early. */
+    private static boolean isWhole(String row, String header) {
+        return row.chars().filter(c -> c == ',').count()
+                == header.chars().filter(c -> c == ',').count();
     }
 
     private static int iterationOf(String row) {

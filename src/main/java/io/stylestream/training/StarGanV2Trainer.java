@@ -174,7 +174,7 @@ public final class StarGanV2Trainer {
                     sampled = iteration;
                 }
                 if (iteration % settings.checkpointEvery() == 0) {
-                    writeCheckpoint(iteration);
+                    writeCheckpoint(log, iteration);
                     saved = iteration;
                 }
             }
@@ -182,7 +182,7 @@ public final class StarGanV2Trainer {
                 writeSamples(grid, log, iteration);
             }
             if (saved != iteration) {
-                writeCheckpoint(iteration);
+                writeCheckpoint(log, iteration);
             }
         }
         return iteration;
@@ -232,7 +232,8 @@ public final class StarGanV2Trainer {
         listener.wrote("sample grid", png);
     }
 
-    private void writeCheckpoint(int iteration) throws IOException {
+    private void writeCheckpoint(LossLog log, int iteration) throws IOException {
+        log.flush();
         Map<NetworkKind, Map<String, HostTensor>> current = new EnumMap<>(NetworkKind.class);
         Map<NetworkKind, Map<String, HostTensor>> averaged = new EnumMap<>(NetworkKind.class);
         Map<NetworkKind, Map<String, HostTensor>> moments = new EnumMap<>(NetworkKind.class);

@@ -75,6 +75,12 @@ final class TrainingPictures {
                                 + "; check the data set",
                         e);
             }
+            if (damaged.containsAll(folders.files().get(domain))) {
+                throw new UsageError(
+                        "all pictures of the domain " + folders.domains().get(domain)
+                                + " are unreadable, the last one was " + file + "; check the data set",
+                        e);
+            }
             return null;
         }
     }

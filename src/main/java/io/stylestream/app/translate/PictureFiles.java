@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the pictures to translate and says where each result goes. */
@@ -30,6 +34,7 @@ final class PictureFiles {
             if (Files.isDirectory(input)) {
                 try (Stream<Path> files = Files.walk(input)) {
                     files.filter(Files::isRegularFile)
+                            .filter(file -> !isBelow(file, out) || isBelow(input, out))
                             .filter(PictureFileNames::isPicture)
                             .sorted()
                             .forEach(file -> jobs.add(new Job(file, target(out, input.relativize(file), format))));
@@ -44,7 +49,35 @@ final class PictureFiles {
             throw new UsageError(
                     "there are no pictures in " + inputs + "; PNG, JPEG, WebP, GIF and BMP files are read");
         }
+        requireSeparate(jobs);
         return jobs;
+    }
+
+    private static boolean isBelow(Path file, Path folder) {
+        return normal(file).startsWith(normal(folder));
+    }
+
+    private static Path normal(Path path) {
+        return path.toAbsolutePath().normalize();
+    }
+
+    /** No result may replace a source or another result. */
+    private static void requireSeparate(List<Job> jobs) {
+        Set<Path> sources = new HashSet<>();
+        jobs.forEach(job -> sources.add(normal(job.source())));
+        Map<Path, Path> sourceOfTarget = new HashMap<>();
+        for (Job job : jobs) {
+            Path target = normal(job.target());
+            if (sources.contains(target)) {
+                throw new UsageError("the result of %s would replace the picture %s; choose another --out"
+                        .formatted(job.source(), target));
+            }
+            Path other = sourceOfTarget.put(target, job.source());
+            if (other != null) {
+                throw new UsageError("%s and %s would both become %s; translate them into different folders"
+                        .formatted(other, job.source(), job.target()));
+            }
+        }
     }
 
     /** The source's own extension stays in the name, so that a.png and a.jpg do not collide. */

@@ -6,7 +6,11 @@ import io.stylestream.app.translate.PictureFiles.Job;
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
 import io.stylestream.core.UsageError;
+import io.stylestream.image.PictureEncoder;
 import io.stylestream.image.PictureFormat;
+import io.stylestream.image.PictureLimits;
+import io.stylestream.image.RgbPicture;
+import io.stylestream.image.SyntheticMark;
 import io.stylestream.translation.PictureTranslator;
 import io.stylestream.translation.PreparedOrder;
 import io.stylestream.translation.StyleSpec;
@@ -88,26 +92,21 @@ public final class TranslateCommand implements Callable<Integer> {
         System.out.printf(
                 "translated %d of %d pictures into %s; %d were there already, %d failed%n",
                 jobs.size() - failed, all.size(), out, all.size() - jobs.size(), failed);
+        if (jobs.isEmpty()) {
+            System.out.println("to draw them again, in another style say, add --overwrite or choose another --out");
+        }
         return failed == 0 ? 0 : 1;
     }
 
     /** A wrong domain or style would fail for every picture alike: it is the command that is wrong. */
     private void requireUsable(PictureTranslator translator, StyleSpec spec) {
+        byte[] anyPicture = new PictureEncoder(new SyntheticMark("none", "none"))
+                .encode(new RgbPicture(1, 1, new byte[3]), PictureFormat.PNG);
         try {
-            translator.prepare(new TranslationOrder(new byte[0], domain, spec, format));
+            translator.prepare(new TranslationOrder(anyPicture, domain, spec, format));
         } catch (RecordFailure failure) {
-            if (isAboutThePicture(failure.code())) {
-                return;
-            }
             throw new UsageError(String.valueOf(failure.getMessage()), failure);
         }
-    }
-
-    private static boolean isAboutThePicture(FailureCode code) {
-        return switch (code) {
-            case UNSUPPORTED_PICTURE, DAMAGED_PICTURE, PICTURE_TOO_LARGE -> true;
-            default -> false;
-        };
     }
 
     /** Translates what can be translated; gives the number of failures. */
@@ -116,11 +115,12 @@ public final class TranslateCommand implements Callable<Integer> {
         List<PreparedOrder> orders = new ArrayList<>();
         for (Job job : batch) {
             try {
-                orders.add(translator.prepare(
-                        new TranslationOrder(Files.readAllBytes(job.source()), domain, spec, format)));
+                orders.add(translator.prepare(new TranslationOrder(read(job.source()), domain, spec, format)));
                 good.add(job);
             } catch (RecordFailure failure) {
                 System.err.println(job.source() + ": " + failure.getMessage());
+            } catch (IOException failure) {
+                System.err.println(job.source() + " cannot be read: " + failure.getMessage());
             }
         }
         if (!orders.isEmpty()) {
@@ -132,6 +132,16 @@ public final class TranslateCommand implements Callable<Integer> {
             }
         }
         return batch.size() - good.size();
+    }
+
+    private static byte[] read(Path source) throws IOException {
+        long limit = PictureLimits.DEFAULT.maxBytes();
+        if (Files.size(source) > limit) {
+            throw new RecordFailure(
+                    FailureCode.PICTURE_TOO_LARGE,
+                    "the file has more than the %d bytes that are read".formatted(limit));
+        }
+        return Files.readAllBytes(source);
     }
 
     private static void write(Path target, byte[] file) throws IOException {

@@ -2,6 +2,7 @@ package io.stylestream.image;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
@@ -10,13 +11,23 @@ import java.awt.image.Raster;
 
 /** Converts between {@link RgbPicture} and Java2D's {@link BufferedImage}. */
 public final class BufferedPictures {
+    private static final int STRIP_ROWS = 64;
+
     private BufferedPictures() {}
 
     /** A copy in Java2D's byte layout, blue first. */
     public static BufferedImage toImage(RgbPicture picture) {
-        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
+        return toImage(picture, new Rectangle(picture.width(), picture.height()));
+    }
+
+    /** A copy of a part, as {@link #toImage(RgbPicture)}; the part lies within the picture. */
+    static BufferedImage toImage(RgbPicture picture, Rectangle part) {
+        BufferedImage image = new BufferedImage(part.width, part.height, BufferedImage.TYPE_3BYTE_BGR);
         byte[] bgr = data(image);
-        System.arraycopy(picture.rgb(), 0, bgr, 0, bgr.length);
+        for (int y = 0; y < part.height; y++) {
+            int from = 3 * ((part.y + y) * picture.width() + part.x);
+            System.arraycopy(picture.rgb(), from, bgr, 3 * part.width * y, 3 * part.width);
+        }
         swapRedAndBlue(bgr);
         return image;
     }
@@ -33,14 +44,25 @@ public final class BufferedPictures {
         } else if (isGray(image.getColorModel())) {
             return ofGray(image);
         } else {
-            bgr = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
-            Graphics2D graphics = bgr.createGraphics();
-            graphics.drawImage(image, 0, 0, Color.WHITE, null);
-            graphics.dispose();
+            bgr = overWhite(image);
         }
         byte[] pixels = data(bgr);
         swapRedAndBlue(pixels);
         return new RgbPicture(image.getWidth(), image.getHeight(), pixels);
+    }
+
+    /** Draws strip by strip, because for most layouts Java2D makes further copies of what it is to draw. */
+    private static BufferedImage overWhite(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        BufferedImage bgr = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = bgr.createGraphics();
+        for (int top = 0; top < height; top += STRIP_ROWS) {
+            BufferedImage strip = image.getSubimage(0, top, width, Math.min(STRIP_ROWS, height - top));
+            graphics.drawImage(strip, 0, top, Color.WHITE, null);
+        }
+        graphics.dispose();
+        return bgr;
     }
 
     /** Whether the pixel array is exactly the picture's, blue first; this type is always sRGB. */

@@ -7,6 +7,8 @@ import io.stylestream.core.RecordFailure;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
@@ -18,7 +20,10 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * and BMP.
  *
  * <p>The result is 8-bit sRGB over white. Size limits are checked against the header before pixels are decoded; a
- * picture that ends early is refused, never filled up. Thread-safe.
+ * picture that ends early is refused, never filled up.
+ *
+ * <p>All decoders of the process share one memory budget, two fifths of the heap: while pictures in decoding need more
+ * than that together, further ones wait. Thread-safe.
  */
 public final class PictureDecoder {
     static {
@@ -29,21 +34,44 @@ public final class PictureDecoder {
     }
 
     private final PictureLimits limits;
+    private final DecodeBudget budget;
 
     public PictureDecoder(PictureLimits limits) {
+        this(limits, DecodeBudget.OF_HEAP);
+    }
+
+    PictureDecoder(PictureLimits limits, DecodeBudget budget) {
         this.limits = limits;
+        this.budget = budget;
     }
 
     /**
-     * Decodes a file's bytes.
+     * Decodes a file's bytes. Waits while other pictures take the memory that this one needs.
      *
      * @throws RecordFailure PICTURE_TOO_LARGE, UNSUPPORTED_PICTURE or DAMAGED_PICTURE
      */
     public RgbPicture decode(byte[] file) {
+        return decode(file, UnaryOperator.identity());
+    }
+
+    /**
+     * Decodes a file's bytes and makes something smaller of the picture, whose full size counts against the memory
+     * budget until then; threads that decode side by side should prefer this to shrinking afterwards.
+     *
+     * @param shrink crops or resizes; must decode nothing itself, since it would wait for memory that it holds
+     * @throws RecordFailure PICTURE_TOO_LARGE, UNSUPPORTED_PICTURE or DAMAGED_PICTURE
+     */
+    public RgbPicture decode(byte[] file, UnaryOperator<RgbPicture> shrink) {
+        try (DecodeBudget.Share memory = budget.share()) {
+            return shrink.apply(upright(file, memory));
+        }
+    }
+
+    private RgbPicture upright(byte[] file, DecodeBudget.Share memory) {
         requireBytes(file.length);
         FileSignature signature = FileSignature.of(file).orElseThrow(() -> unsupported(file.length));
         try {
-            RgbPicture picture = read(file, signature);
+            RgbPicture picture = read(file, signature, memory);
             return signature == FileSignature.JPEG
                     ? ExifOrientation.upright(picture, ExifOrientation.ofJpeg(file))
                     : picture;
@@ -58,13 +86,14 @@ public final class PictureDecoder {
         }
     }
 
-    private RgbPicture read(byte[] file, FileSignature signature) throws IOException {
+    private RgbPicture read(byte[] file, FileSignature signature, DecodeBudget.Share memory) throws IOException {
         ImageReader reader =
                 ImageIO.getImageReadersByFormatName(signature.imageIoName()).next();
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(stream, true, true);
             requireSize(reader.getWidth(0), reader.getHeight(0));
             FileIntegrity.require(signature, file);
+            reserve(memory, reader);
             DamageListener listener = new DamageListener();
             reader.addIIOReadWarningListener(listener);
             BufferedImage image = reader.read(0);
@@ -75,6 +104,21 @@ public final class PictureDecoder {
             return BufferedPictures.ofImage(image);
         } finally {
             reader.dispose();
+        }
+    }
+
+    private void reserve(DecodeBudget.Share memory, ImageReader reader) throws IOException {
+        long bytes = DecodeCost.bytes(reader);
+        if (!memory.take(bytes)) {
+            throw new RecordFailure(
+                    FailureCode.PICTURE_TOO_LARGE,
+                    ("the picture has %d x %d pixels, for which decoding needs %s of memory, more than the %s that this"
+                                    + " heap allows; send a smaller picture, or give the process a larger heap (-Xmx)")
+                            .formatted(
+                                    reader.getWidth(0),
+                                    reader.getHeight(0),
+                                    mebibytes(bytes),
+                                    mebibytes(budget.totalBytes())));
         }
     }
 
@@ -100,6 +144,10 @@ public final class PictureDecoder {
                     "the picture has %d x %d pixels, more than the %d in all that stylestream.picture.max-pixels allows"
                             .formatted(width, height, limits.maxPixels()));
         }
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
     }
 
     private static RecordFailure unsupported(int bytes) {

@@ -4,8 +4,8 @@ package io.stylestream.image;
  * What a picture from outside may cost; checked against its header, before any pixel is decoded.
  *
  * @param maxBytes largest encoded size in bytes; {@code stylestream.picture.max-bytes}
- * @param maxPixels largest width times height; {@code stylestream.picture.max-pixels}. Decoding takes about three bytes
- *     per pixel
+ * @param maxPixels largest width times height; {@code stylestream.picture.max-pixels}. Decoding takes 7 to 11 bytes of
+ *     heap per pixel, for which {@link PictureDecoder} has a budget of its own
  * @param maxSide largest width and largest height in pixels; {@code stylestream.picture.max-side}
  */
 public record PictureLimits(int maxBytes, int maxPixels, int maxSide) {

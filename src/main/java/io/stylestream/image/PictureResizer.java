@@ -2,6 +2,7 @@ package io.stylestream.image;
 
 import com.twelvemonkeys.image.ResampleOp;
 import java.awt.Graphics2D;
+import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -38,25 +39,26 @@ public final class PictureResizer {
             return picture;
         }
         return switch (fit) {
-            case CROP -> scale(centreSquare(picture), size, size);
+            case CROP -> scale(picture, centreSquare(picture), size, size);
             case PAD -> pad(picture);
-            case STRETCH -> scale(picture, size, size);
+            case STRETCH -> scale(picture, whole(picture), size, size);
         };
     }
 
-    private static RgbPicture centreSquare(RgbPicture picture) {
+    private static Rectangle centreSquare(RgbPicture picture) {
         int side = Math.min(picture.width(), picture.height());
-        if (side == Math.max(picture.width(), picture.height())) {
-            return picture;
-        }
-        return picture.crop((picture.width() - side) / 2, (picture.height() - side) / 2, side, side);
+        return new Rectangle((picture.width() - side) / 2, (picture.height() - side) / 2, side, side);
+    }
+
+    private static Rectangle whole(RgbPicture picture) {
+        return new Rectangle(picture.width(), picture.height());
     }
 
     private RgbPicture pad(RgbPicture picture) {
         double factor = (double) size / Math.max(picture.width(), picture.height());
         int width = Math.max(1, (int) Math.round(picture.width() * factor));
         int height = Math.max(1, (int) Math.round(picture.height() * factor));
-        RgbPicture scaled = scale(picture, width, height);
+        RgbPicture scaled = scale(picture, whole(picture), width, height);
         byte[] square = new byte[3 * size * size];
         Arrays.fill(square, (byte) 0xff);
         int left = (size - width) / 2;
@@ -67,11 +69,11 @@ public final class PictureResizer {
         return new RgbPicture(size, size, square);
     }
 
-    private static RgbPicture scale(RgbPicture picture, int width, int height) {
-        if (picture.width() == width && picture.height() == height) {
-            return picture;
+    private static RgbPicture scale(RgbPicture picture, Rectangle part, int width, int height) {
+        if (part.width == width && part.height == height) {
+            return picture.crop(part.x, part.y, width, height);
         }
-        BufferedImage source = BufferedPictures.toImage(picture);
+        BufferedImage source = BufferedPictures.toImage(picture, part);
         while (source.getWidth() >= HALVING_RATIO * width && source.getHeight() >= HALVING_RATIO * height) {
             source = halved(source);
         }

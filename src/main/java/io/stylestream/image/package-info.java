@@ -3,6 +3,10 @@
  *
  * <p>Boundary: knows formats and pixels, no tensors of engines and no networks. May import {@code core}. Callers:
  * {@code translation}, {@code training}, {@code worker}, {@code app}.
+ *
+ * <p>Memory: decoding is bounded twice. Each picture by the configured {@link io.stylestream.image.PictureLimits}; all
+ * pictures in decoding together by a share of the heap, in the process-wide budget of
+ * {@link io.stylestream.image.PictureDecoder}.
  */
 @NullMarked
 package io.stylestream.image;

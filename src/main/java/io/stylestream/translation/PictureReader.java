@@ -16,7 +16,7 @@ import java.util.HexFormat;
 record PictureReader(PictureDecoder decoder, PictureResizer resizer) {
     /** @throws io.stylestream.core.RecordFailure if the bytes are no readable picture within the limits */
     RgbPicture read(byte[] file) {
-        return resizer.resize(decoder.decode(file));
+        return decoder.decode(file, resizer::resize);
     }
 
     /** SHA-256, hexadecimal. */

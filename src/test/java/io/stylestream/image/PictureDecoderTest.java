@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -56,6 +57,20 @@ class PictureDecoderTest {
         assertThat(picture.height()).isEqualTo(8);
         assertThat(PictureFiles.distance(pixel(picture, 0, 0), left)).isLessThanOrEqualTo(1);
         assertThat(PictureFiles.distance(pixel(picture, 15, 7), right)).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aTallTransparentPictureIsWholeToItsLastRow() {
+        BufferedImage image = new BufferedImage(4, 150, BufferedImage.TYPE_4BYTE_ABGR);
+        List<Integer> rows = List.of(0, 63, 64, 149);
+        for (int row : rows) {
+            image.setRGB(1, row, 0xff000000 | BLUE);
+        }
+
+        RgbPicture picture = decoder.decode(PictureFiles.write(image, "png"));
+
+        assertThat(rows).allSatisfy(row -> assertThat(pixel(picture, 1, row)).isEqualTo(BLUE));
+        assertThat(pixel(picture, 1, 65)).isEqualTo(WHITE);
     }
 
     static Stream<Arguments> lossyFiles() {

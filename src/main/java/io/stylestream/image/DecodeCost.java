@@ -1,0 +1,31 @@
+package io.stylestream.image;
+
+import java.awt.image.DataBuffer;
+import java.awt.image.SampleModel;
+import java.io.IOException;
+import javax.imageio.ImageReader;
+
+/** Estimates from a picture's header how much heap memory its pixels will take at the worst moment. */
+final class DecodeCost {
+    private static final int RGB_BYTES = 3;
+
+    /**
+     * The least that stands beside the RGB pixels: after the reader's image is gone, a copy turned upright, or one to
+     * scale (3 bytes a pixel) and its half-size successor (less than 1).
+     */
+    private static final int LEAST_COPY_BYTES = 4;
+
+    private DecodeCost() {}
+
+    /**
+     * Bytes for the reader's own image, with as many and as wide samples as the file has, and for the RGB pixels.
+     *
+     * @param reader with its input set
+     */
+    static long bytes(ImageReader reader) throws IOException {
+        SampleModel layout = reader.getImageTypes(0).next().getSampleModel();
+        int imageBytes = layout.getNumDataElements() * DataBuffer.getDataTypeSize(layout.getDataType()) / Byte.SIZE;
+        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+        return pixels * (RGB_BYTES + Math.max(imageBytes, LEAST_COPY_BYTES));
+    }
+}

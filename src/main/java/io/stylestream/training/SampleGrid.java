@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -56,24 +56,21 @@ final class SampleGrid {
         int side = pictures.size();
         List<Heading> columns = new ArrayList<>();
         List<List<RgbPicture>> drawn = new ArrayList<>();
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor x = TorchTensors.ofFloats(concatenate(sources), sources.size(), 3, side, side);
-            for (int column = 0; column < references.size(); column++) {
-                int domain = column / REFERENCES_PER_DOMAIN;
-                columns.add(new Heading(domains.get(domain), toPicture(references.get(column), 0)));
-                drawn.add(draw(networks, x, referenceStyle(networks, column)));
-            }
-            for (int domain = 0; domain < domains.size(); domain++) {
-                columns.add(Heading.of(domains.get(domain) + " latent"));
-                drawn.add(draw(networks, x, latentStyle(networks, domain)));
-            }
+        for (int column = 0; column < references.size(); column++) {
+            int of = column;
+            columns.add(new Heading(domains.get(column / REFERENCES_PER_DOMAIN), toPicture(references.get(column))));
+            drawn.add(draw(networks, () -> referenceStyle(networks, of)));
+        }
+        for (int domain = 0; domain < domains.size(); domain++) {
+            int of = domain;
+            columns.add(Heading.of(domains.get(domain) + " latent"));
+            drawn.add(draw(networks, () -> latentStyle(networks, of)));
         }
         List<Heading> rows = new ArrayList<>();
         List<List<RgbPicture>> cells = new ArrayList<>();
         for (int row = 0; row < sources.size(); row++) {
             int of = row;
-            rows.add(new Heading(domains.get(row / SOURCES_PER_DOMAIN), toPicture(sources.get(row), 0)));
+            rows.add(new Heading(domains.get(row / SOURCES_PER_DOMAIN), toPicture(sources.get(row))));
             cells.add(drawn.stream().map(column -> column.get(of)).toList());
         }
         RgbPicture sheet = new PictureGrid(rows, columns, cells).draw(1);
@@ -81,12 +78,18 @@ final class SampleGrid {
         ImageIO.write(BufferedPictures.toImage(sheet), "png", png.toFile());
     }
 
-    /** All sources in one style (1,S). */
-    private List<RgbPicture> draw(TorchNetworks networks, Tensor x, Tensor style) {
-        float[] values = TorchTensors.toHost(networks.generate(x, style.expand(sources.size(), -1)))
-                .toFloats();
-        return IntStream.range(0, sources.size())
-                .mapToObj(row -> toPicture(values, row * 3 * pictures.size() * pictures.size()))
+    /** All sources in one style (1,S); one by one, so that only one picture's features are in memory. */
+    private List<RgbPicture> draw(TorchNetworks networks, Supplier<Tensor> style) {
+        int side = pictures.size();
+        return sources.stream()
+                .map(source -> {
+                    try (PointerScope scope = new PointerScope();
+                            NoGradGuard noGrad = new NoGradGuard()) {
+                        Tensor x = TorchTensors.ofFloats(source, 1, 3, side, side);
+                        return toPicture(TorchTensors.toHost(networks.generate(x, style.get()))
+                                .toFloats());
+                    }
+                })
                 .toList();
     }
 
@@ -105,22 +108,14 @@ final class SampleGrid {
         return networks.map(TorchTensors.ofFloats(z, 1, z.length), TorchTensors.ofLongs(domain));
     }
 
-    private static float[] concatenate(List<float[]> parts) {
-        float[] all = new float[parts.size() * parts.get(0).length];
-        for (int i = 0; i < parts.size(); i++) {
-            System.arraycopy(parts.get(i), 0, all, i * parts.get(i).length, parts.get(i).length);
-        }
-        return all;
-    }
-
-    /** One picture of a batch, from planes in [-1, 1]. */
-    private RgbPicture toPicture(float[] planes, int offset) {
+    /** A picture from planes in [-1, 1]. */
+    private RgbPicture toPicture(float[] planes) {
         int side = pictures.size();
         int plane = side * side;
         byte[] rgb = new byte[3 * plane];
         for (int i = 0; i < plane; i++) {
             for (int channel = 0; channel < 3; channel++) {
-                rgb[3 * i + channel] = (byte) toByte(planes[offset + channel * plane + i]);
+                rgb[3 * i + channel] = (byte) toByte(planes[channel * plane + i]);
             }
         }
         return new RgbPicture(side, side, rgb);

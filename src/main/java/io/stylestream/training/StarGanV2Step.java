@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -87,13 +88,11 @@ final class StarGanV2Step {
 
     private PhaseReport discriminatorPhase(Phase phase, TrainingBatch batch) {
         train(EnumSet.of(DISCRIMINATOR));
-        Tensor fake;
-        try (NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor style = phase == Phase.DISCRIMINATOR_LATENT
-                    ? networks.map(batch.z(), batch.target())
-                    : networks.encode(batch.reference(), batch.target());
-            fake = networks.generate(batch.x(), style);
-        }
+        Tensor fake = withoutGradients(() -> networks.generate(
+                batch.x(),
+                phase == Phase.DISCRIMINATOR_LATENT
+                        ? networks.map(batch.z(), batch.target())
+                        : networks.encode(batch.reference(), batch.target())));
 
         Tensor x = batch.x().detach().requires_grad_(true);
         Tensor logits = networks.discriminate(x, batch.y());
@@ -126,13 +125,11 @@ final class StarGanV2Step {
         Tensor styleLoss = Losses.l1(networks.encode(fake, batch.target()), style);
 
         // diversity: another style gives another picture
-        Tensor other;
-        try (NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor otherStyle = latent
-                    ? networks.map(batch.secondZ(), batch.target())
-                    : networks.encode(batch.secondReference(), batch.target());
-            other = networks.generate(batch.x(), otherStyle);
-        }
+        Tensor other = withoutGradients(() -> networks.generate(
+                batch.x(),
+                latent
+                        ? networks.map(batch.secondZ(), batch.target())
+                        : networks.encode(batch.secondReference(), batch.target())));
         Tensor diversity = Losses.l1(fake, other);
 
         // cycle: with its own style the source comes back
@@ -150,6 +147,21 @@ final class StarGanV2Step {
         losses.put("diversity", value(diversity));
         losses.put("cycle", value(cycle));
         return new PhaseReport(phase, losses, norms);
+    }
+
+    /** The result belongs to the caller's pointer scope; everything on the way to it is given up at once. */
+    private static Tensor withoutGradients(Supplier<Tensor> compute) {
+        Tensor result;
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            result = compute.get();
+            result.retainReference();
+        }
+        PointerScope outer = PointerScope.getInnerScope();
+        if (outer != null) {
+            outer.attach(result);
+        }
+        return result;
     }
 
     /** Lets gradients flow into the weights of these networks only. */

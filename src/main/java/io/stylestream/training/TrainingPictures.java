@@ -63,8 +63,9 @@ final class TrainingPictures {
     float @Nullable [] read(int domain, int index, Augmentation augmentation) {
         Path file = folders.files().get(domain).get(index);
         try {
-            RgbPicture picture = decoder.decode(Files.readAllBytes(file));
-            return toPlanes(resizer.resize(shown(picture, augmentation)), augmentation.mirrored());
+            RgbPicture picture =
+                    decoder.decode(Files.readAllBytes(file), whole -> resizer.resize(shown(whole, augmentation)));
+            return toPlanes(picture, augmentation.mirrored());
         } catch (IOException | RecordFailure e) {
             if (damaged.add(file)) {
                 skipped.accept(file + ": " + e.getMessage());

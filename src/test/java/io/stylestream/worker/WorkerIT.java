@@ -339,6 +339,25 @@ class WorkerIT {
     }
 
     @Test
+    void aBadRequestAsLargeAsARecordMayBeIsSetAsideWhole() {
+        // given
+        byte[] value = traffic.encode(request("large", 1).setDomain("unicorn").build());
+        traffic.send(new ProducerRecord<>(traffic.topics().requests().get(0), utf8("key"), value));
+        traffic.flush();
+        KafkaSettings limited = traffic.settings().kafka().withMaxRecordBytes(value.length);
+
+        // when
+        ConsumerRecord<byte[], byte[]> deadLetter;
+        try (Worker worker = start(WorkerSettings.of(limited), new InvertingTranslator())) {
+            deadLetter = traffic.deadLetters(1).get(0);
+        }
+
+        // then
+        assertThat(header(deadLetter, HeaderNames.ERROR_CODE)).isEqualTo(FailureCode.UNKNOWN_DOMAIN.name());
+        assertThat(deadLetter.value()).isEqualTo(value);
+    }
+
+    @Test
     void aFatalErrorEndsTheWorkerAndLeavesItsRequestsToAnother() throws Exception {
         // given a worker whose engine runs out of memory
         traffic.send("key", request("only", 1).build());

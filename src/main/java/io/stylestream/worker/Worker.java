@@ -86,7 +86,9 @@ public final class Worker implements AutoCloseable {
     private void work() {
         KafkaClients clients = new KafkaClients(settings);
         KafkaConsumer<byte[], byte[]> consumer = clients.consumer();
-        try (Transactions transactions = new Transactions(clients::producer);
+        // the consumer leaves last; what fails while all is closed is added to the first failure and does not hide it
+        try (GroupMembership membership = new GroupMembership(consumer);
+                Transactions transactions = new Transactions(clients::producer);
                 Pipeline pipeline = new Pipeline(settings, translator, format, metrics)) {
             WorkerLoop loop = new WorkerLoop(settings, consumer, transactions, pipeline, metrics, listener, ready);
             loop.subscribe();
@@ -98,7 +100,13 @@ public final class Worker implements AutoCloseable {
             if (fatal != null) {
                 throw new IllegalStateException("a stage of the worker failed for good: " + fatal, fatal);
             }
-        } finally {
+        }
+    }
+
+    /** Leaves the group at its end, so that others get the partitions at once. */
+    private record GroupMembership(KafkaConsumer<byte[], byte[]> consumer) implements AutoCloseable {
+        @Override
+        public void close() {
             consumer.close(CloseOptions.timeout(LEAVE_TIMEOUT));
         }
     }

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order.</b> Outcomes are sent and offsets committed in the order of each partition ({@link InFlight}).
  *
  * <p><b>Failure.</b> After a failed transaction all uncommitted tasks are dropped and their records read again from the
- * committed offsets; until that has worked, the worker rests: it polls with all partitions paused. It begins at rest,
- * too, so that start and recovery are the same. Only if the group was just being reorganised the finished tasks are
- * kept and committed a moment later.
+ * committed offsets, after a pause that doubles from failure to failure ({@link BackOff}); until that has worked, the
+ * worker rests: it polls with all partitions paused. It begins at rest, too, so that start and recovery are the same. A
+ * failure that no repetition can cure ends the worker ({@link KafkaFailures}). Only if the group was just being
+ * reorganised the finished tasks are kept and committed a moment later.
  *
  * <p><b>Rebalance.</b> Partitions that go away are finished where that is quick, else left to their next owner.
  */
@@ -39,7 +40,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     /** Poll while tasks are in flight: how late a finished one may be noticed. */
     private static final Duration BUSY_POLL = Duration.ofMillis(3);
     /** Between attempts to recover. */
-    private static final Duration REST_POLL = Duration.ofMillis(250);
+    private static final Duration REST_POLL = Duration.ofMillis(100);
 
     private final WorkerSettings settings;
     private final Consumer<byte[], byte[]> consumer;
@@ -51,6 +52,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     private final CompletableFuture<Void> ready;
     private final InFlight inFlight = new InFlight();
     private final CommitSchedule schedule;
+    private final BackOff backOff = new BackOff();
 
     private boolean resting = true;
     private boolean full;
@@ -85,6 +87,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
      * One round: read, commit what is finished, watch the buffer.
      *
      * @throws KafkaException if the worker cannot go on
+     * @throws TransactionFailed likewise
      */
     void turn() {
         for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(pollTime())) {
@@ -95,7 +98,9 @@ final class WorkerLoop implements ConsumerRebalanceListener {
             rest(retryable);
         }
         if (resting) {
-            recover();
+            if (backOff.isOver(System.nanoTime())) {
+                recover();
+            }
         } else {
             commitIfDue();
             limitBuffer();
@@ -155,6 +160,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
             return;
         }
         schedule.committed();
+        backOff.succeeded();
         inFlight.remove(done);
         refusals.remove(done);
         List<Outcome> outcomes =
@@ -172,6 +178,9 @@ final class WorkerLoop implements ConsumerRebalanceListener {
 
     private void afterFailure(TransactionFailed error) {
         metrics.aborted();
+        if (KafkaFailures.isFatal(error)) {
+            throw error;
+        }
         if (error.isGroupMoving() && transactions.isOpen()) {
             schedule.postpone(System.nanoTime());
         } else {
@@ -184,6 +193,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     private void rest(RuntimeException reason) {
         LOG.warnf("%d records are done again: %s", inFlight.records(), reason.getMessage());
         resting = true;
+        backOff.failed(System.nanoTime());
         full = false;
         inFlight.clear();
         schedule.committed();

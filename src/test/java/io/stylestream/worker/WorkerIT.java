@@ -358,6 +358,34 @@ class WorkerIT {
     }
 
     @Test
+    void anEngineThatFailsOnEverythingEndsTheWorkerAndCostsNoRequest() {
+        // given
+        int requests = 8;
+        for (int i = 0; i < requests; i++) {
+            traffic.send("key", request(id(i), i).build());
+        }
+        traffic.flush();
+        WorkerSettings settings = traffic.settings().withBatches(new BatchSettings(requests, Duration.ofSeconds(1), 1));
+        PictureTranslator broken = new InvertingTranslator(batch -> {
+            throw new IllegalStateException("the engine is broken");
+        });
+
+        // when
+        try (Worker worker = start(settings, broken)) {
+            assertThat(worker.ended())
+                    .failsWithin(TestTraffic.PATIENCE)
+                    .withThrowableThat()
+                    .withMessageContaining("failed on all 8 records");
+        }
+
+        // then
+        try (Worker next = start(traffic.settings(), new InvertingTranslator())) {
+            traffic.results(requests);
+            traffic.deadLetters(0);
+        }
+    }
+
+    @Test
     void aFatalErrorEndsTheWorkerAndLeavesItsRequestsToAnother() throws Exception {
         // given a worker whose engine runs out of memory
         traffic.send("key", request("only", 1).build());

@@ -237,8 +237,13 @@ final class WorkerLoop implements ConsumerRebalanceListener {
         }
     }
 
+    /** Whether there are partitions, and no rest after a failure. */
+    boolean isServing() {
+        return !resting && !consumer.assignment().isEmpty();
+    }
+
     private void signalReady() {
-        if (!resting && !consumer.assignment().isEmpty()) {
+        if (isServing()) {
             ready.complete(null);
         }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks that were read and are not committed, in the order of each partition. Stages finish them in any order; they
@@ -112,12 +113,12 @@ final class InFlight {
     }
 
     /** Where a partition without a committed offset has to be read from again; null if nothing of it was read. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Long firstOffset(TopicPartition partition) {
         return firstOffsets.get(partition);
     }
 
-    private void drop(@org.jspecify.annotations.Nullable Deque<Task> tasks) {
+    private void drop(@Nullable Deque<Task> tasks) {
         if (tasks != null) {
             tasks.forEach(task -> {
                 task.drop();

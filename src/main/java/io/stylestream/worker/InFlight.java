@@ -1,5 +1,6 @@
 package io.stylestream.worker;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,8 +9,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +102,26 @@ final class InFlight {
             }
         }
         return begun;
+    }
+
+    /**
+     * Waits for the {@link #begun} tasks of these partitions.
+     *
+     * @return whether all were finished in time
+     * @throws InterruptException if the worker is told to end
+     */
+    boolean awaitBegun(Collection<TopicPartition> of, Duration timeout) {
+        CompletableFuture<?>[] outcomes = begun(of).stream().map(Task::outcome).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(outcomes).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException unfinished) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (InterruptedException error) {
+            throw new InterruptException(error);
+        }
     }
 
     /** Forgets partitions that belong to another worker now; their tasks are dropped. */

@@ -6,16 +6,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -179,6 +175,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     private void afterFailure(TransactionFailed error) {
         metrics.aborted();
         if (KafkaFailures.isFatal(error)) {
+            inFlight.clear(); // nothing is committed on the way out
             throw error;
         }
         if (error.isGroupMoving() && transactions.isOpen()) {
@@ -275,7 +272,9 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         if (!resting) {
-            awaitBegun(partitions);
+            if (!inFlight.awaitBegun(partitions, settings.revocationTimeout())) {
+                LOG.info("pictures in the engine are left to the next owner of their partitions");
+            }
             List<Task> done = inFlight.ready(Integer.MAX_VALUE);
             if (!done.isEmpty()) {
                 commit(done);
@@ -287,19 +286,5 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         release(partitions);
-    }
-
-    private void awaitBegun(Collection<TopicPartition> partitions) {
-        CompletableFuture<?>[] outcomes =
-                inFlight.begun(partitions).stream().map(Task::outcome).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(outcomes).get(settings.revocationTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException unfinished) {
-            LOG.info("pictures in the engine are left to the next owner of their partitions");
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        } catch (InterruptedException error) {
-            throw new InterruptException(error);
-        }
     }
 }

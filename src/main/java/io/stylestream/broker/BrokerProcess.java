@@ -3,6 +3,7 @@ package io.stylestream.broker;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -10,12 +11,15 @@ import java.util.logging.Logger;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * The child JVM of {@link EmbeddedBroker}: one Kafka node, broker and controller in one, on the loopback interface.
  *
  * <p>It ends when its standard input ends. The parent holds the other end and never writes, so the broker goes with its
- * parent even where that is killed and can tidy nothing up.
+ * parent even where that is killed and can tidy nothing up. A terminal sends its Ctrl-C to this process, too, where the
+ * parent still needs a broker to end well; so that is ignored.
  */
 public final class BrokerProcess {
     /** First word of the line that tells the parent the address of the ready broker. */
@@ -29,6 +33,7 @@ public final class BrokerProcess {
     public static void main(String[] arguments) throws IOException {
         // Kafka logs hundreds of lines at INFO; whatever is printed is shown to the user if the broker fails to start
         Logger.getLogger("").setLevel(Level.WARNING);
+        ignoreTerminal();
         PrintStream out = System.out;
         Path directory = Path.of(arguments[0]);
         boolean delete = arguments[1].equals("delete");
@@ -45,6 +50,16 @@ public final class BrokerProcess {
             end(directory, true);
         }
         sleepThenEnd(directory);
+    }
+
+    private static void ignoreTerminal() {
+        for (String signal : List.of("INT", "HUP")) {
+            try {
+                Signal.handle(new Signal(signal), SignalHandler.SIG_IGN);
+            } catch (IllegalArgumentException unknown) {
+                // this system has no such signal
+            }
+        }
     }
 
     private static void serve(Path directory, PrintStream out, CountDownLatch parentGone, boolean delete) {

@@ -51,9 +51,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     public static EmbeddedBroker start() {
         try {
             Path directory = Files.createTempDirectory("stylestream-broker-");
-            return start(directory, directory);
+            return startTemporary(directory);
         } catch (IOException error) {
             throw new UncheckedIOException(error);
+        }
+    }
+
+    private static EmbeddedBroker startTemporary(Path directory) throws IOException {
+        try {
+            return start(directory, directory);
+        } catch (BrokerStartException | UncheckedIOException error) {
+            Directories.delete(directory);
+            throw error;
         }
     }
 
@@ -83,7 +92,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             return new EmbeddedBroker(process, temporary, output.awaitAnnouncement(READY_TIMEOUT));
         } catch (BrokerStartException error) {
-            process.destroyForcibly();
+            process.destroyForcibly().onExit().join(); // it writes no more
             throw error;
         }
     }

@@ -1,5 +1,6 @@
 package io.stylestream.broker;
 
+import io.stylestream.core.RecordLimits;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -22,8 +23,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 record NodeConfiguration(String address, Properties properties) {
     private static final String HOST = "127.0.0.1";
     private static final int NODE_ID = 1;
-    /** Pictures travel inline: results and requests of up to 16 MiB. */
-    private static final int MAX_MESSAGE_BYTES = 16 << 20;
+    /** Pictures travel inline; the dead letter of the largest request has to fit. */
+    private static final int MAX_MESSAGE_BYTES = RecordLimits.DEFAULT_MAX_BYTES + RecordLimits.DEAD_LETTER_ROOM_BYTES;
 
     /**
      * Chooses free ports and formats the data directory where it is new.

@@ -8,6 +8,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the Avro body of a record within the limits of {@link BoundedDecoder}; what is wrong with it becomes a failure.
@@ -36,7 +37,7 @@ final class AvroValues {
         }
     }
 
-    static RecordFailure undecodable(Class<?> type, String reason, @org.jspecify.annotations.Nullable Throwable cause) {
+    static RecordFailure undecodable(Class<?> type, String reason, @Nullable Throwable cause) {
         String message =
                 "the record is not a readable %s (%s); send it again, written with the published schema and wire format"
                         .formatted(type.getSimpleName(), reason);

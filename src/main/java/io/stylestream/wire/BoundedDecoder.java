@@ -11,19 +11,33 @@ import org.apache.avro.util.Utf8;
 
 /**
  * Avro's binary decoder for bytes from strangers: a length or count is believed only if that much input is left, and
- * nesting is limited.
+ * lists are limited in their items and nesting.
  *
  * <p>Avro itself allocates what a length claims before it looks for the data, so ten bytes could ask for two gigabytes.
- * Not thread-safe.
+ * Here a record costs what its bytes hold, and {@link #MAX_LIST_ITEMS} pointers for each of {@link #MAX_NESTING} lists
+ * that may claim more items than come.
+ *
+ * <p>Not thread-safe.
  */
 final class BoundedDecoder extends Decoder {
-    /** Arrays and maps that may lie within each other: 8 nested mixes and the values of a style code. */
+    /**
+     * Arrays and maps that may lie within each other. More than a request may nest, so that the check of requests, not
+     * this one, tells callers of their mistake.
+     */
     static final int MAX_NESTING = 9;
+    /**
+     * Items of one list, or of all lists together that are skipped; style codes are the longest, with some thousands.
+     */
+    static final int MAX_LIST_ITEMS = 65_536;
     /** UTF-8 bytes of one string. */
     static final int MAX_STRING_BYTES = 65_536;
 
     private final BinaryDecoder in;
+    /** Items so far of each list that is being read, outermost first. */
+    private final long[] items = new long[MAX_NESTING];
+
     private int nesting;
+    private long skippedItems;
 
     /** Reads {@code length} bytes from {@code offset}; the array is not copied. */
     BoundedDecoder(byte[] bytes, int offset, int length) {
@@ -44,26 +58,50 @@ final class BoundedDecoder extends Decoder {
     }
 
     /** Checks a block's item count; every item of our schemas takes a byte or more. */
-    private long boundedItems(long claimed) throws IOException {
+    private void checkBlock(long claimed) throws IOException {
         if (claimed < 0 || claimed > remaining()) {
             throw new AvroRuntimeException(
                     "a list claims %d items where %d bytes are left".formatted(claimed, remaining()));
         }
-        return claimed;
     }
 
-    private long enter(long items) throws IOException {
-        if (items != 0 && ++nesting > MAX_NESTING) {
+    private static void checkList(long total) {
+        if (total > MAX_LIST_ITEMS) {
+            throw new AvroRuntimeException(
+                    "a list claims %d items where at most %d may be".formatted(total, MAX_LIST_ITEMS));
+        }
+    }
+
+    private long enter(long block) throws IOException {
+        checkBlock(block);
+        if (block == 0) {
+            return 0;
+        }
+        if (nesting == MAX_NESTING) {
             throw new AvroRuntimeException("lists are nested more than %d deep".formatted(MAX_NESTING));
         }
-        return boundedItems(items);
+        items[nesting] = block;
+        checkList(block);
+        nesting++;
+        return block;
     }
 
-    private long next(long items) throws IOException {
-        if (items == 0) {
+    private long next(long block) throws IOException {
+        checkBlock(block);
+        if (block == 0) {
             nesting--;
+        } else {
+            items[nesting - 1] += block;
+            checkList(items[nesting - 1]);
         }
-        return boundedItems(items);
+        return block;
+    }
+
+    private long skip(long block) throws IOException {
+        checkBlock(block);
+        skippedItems += block;
+        checkList(skippedItems);
+        return block;
     }
 
     @Override
@@ -152,7 +190,7 @@ final class BoundedDecoder extends Decoder {
 
     @Override
     public long skipArray() throws IOException {
-        return boundedItems(in.skipArray());
+        return skip(in.skipArray());
     }
 
     @Override
@@ -167,7 +205,7 @@ final class BoundedDecoder extends Decoder {
 
     @Override
     public long skipMap() throws IOException {
-        return boundedItems(in.skipMap());
+        return skip(in.skipMap());
     }
 
     @Override

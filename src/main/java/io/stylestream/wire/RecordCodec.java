@@ -11,16 +11,18 @@ public interface RecordCodec<T> extends AutoCloseable {
      *
      * @param topic where the bytes will be sent; a registry names the schema after it
      * @throws RegistryUnavailable if a registry is needed and does not answer; retryable
+     * @throws RegistryRefused if it answers, but does not let this program work; fatal
      */
     byte[] encode(String topic, T value);
 
     /**
-     * Reads the value of a Kafka record. Takes memory in proportion to {@code bytes} only, whatever sizes they claim.
+     * Reads the value of a Kafka record. Takes memory by what {@code bytes} hold, not by the sizes they claim.
      *
      * @param topic where the bytes come from
      * @throws io.stylestream.core.RecordFailure {@code UNDECODABLE_RECORD} if the bytes are not such a record; per
      *     record
      * @throws RegistryUnavailable if a registry is needed and does not answer; retryable
+     * @throws RegistryRefused if it answers, but does not let this program work; fatal
      */
     T decode(String topic, byte[] bytes);
 

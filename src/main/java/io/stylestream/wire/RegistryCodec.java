@@ -1,6 +1,5 @@
 package io.stylestream.wire;
 
-import com.microsoft.kiota.ApiException;
 import io.apicurio.registry.resolver.ParsedSchema;
 import io.apicurio.registry.resolver.config.SchemaResolverConfig;
 import io.apicurio.registry.serde.avro.AvroDeserializer;
@@ -13,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Confluent's wire format: the id that a registry gave the writer's schema goes before the record.
@@ -28,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class RegistryCodec<T extends SpecificRecord> implements RecordCodec<T> {
     private static final byte MAGIC = 0;
     private static final int HEADER_BYTES = 1 + Integer.BYTES;
-    private static final int NOT_FOUND = 404;
 
     private final Class<T> type;
     private final URI registry;
@@ -58,7 +55,7 @@ final class RegistryCodec<T extends SpecificRecord> implements RecordCodec<T> {
         try {
             return serializer.serializeData(topic, value);
         } catch (RuntimeException error) {
-            throw unavailable(error);
+            throw RegistryFailures.isRetryable(error) ? unavailable(error) : refused(error);
         }
     }
 
@@ -72,12 +69,22 @@ final class RegistryCodec<T extends SpecificRecord> implements RecordCodec<T> {
         } catch (RecordFailure failure) {
             throw failure;
         } catch (RuntimeException error) {
-            if (isNotFound(error)) {
-                int id = ByteBuffer.wrap(bytes).getInt(1);
-                throw AvroValues.undecodable(type, "the registry has no schema " + id, error);
+            if (RegistryFailures.isRetryable(error)) {
+                throw unavailable(error);
             }
-            throw unavailable(error);
+            if (RegistryFailures.isAccessDenied(error)) {
+                throw refused(error);
+            }
+            throw unreadable(ByteBuffer.wrap(bytes).getInt(1), error);
         }
+    }
+
+    /** What is neither the registry's state nor this program's rights is the record's: it names a schema of no use. */
+    private RecordFailure unreadable(int id, RuntimeException error) {
+        String reason = RegistryFailures.isNotFound(error)
+                ? "the registry has no schema " + id
+                : "schema %d of the registry does not serve to read it".formatted(id);
+        return AvroValues.undecodable(type, reason, error);
     }
 
     private RegistryUnavailable unavailable(RuntimeException error) {
@@ -87,13 +94,12 @@ final class RegistryCodec<T extends SpecificRecord> implements RecordCodec<T> {
                 error);
     }
 
-    private static boolean isNotFound(Throwable error) {
-        for (@Nullable Throwable at = error; at != null; at = at.getCause()) {
-            if (at instanceof ApiException answer && answer.getResponseStatusCode() == NOT_FOUND) {
-                return true;
-            }
-        }
-        return false;
+    private RegistryRefused refused(RuntimeException error) {
+        return new RegistryRefused(
+                "the schema registry at %s does not accept the schema of %s (%s); check this program's rights and the"
+                                .formatted(registry, type.getSimpleName(), error)
+                        + " registry's rules",
+                error);
     }
 
     @Override

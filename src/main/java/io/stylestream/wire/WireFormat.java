@@ -8,8 +8,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How records become bytes: Avro single-object encoding without a schema registry, Confluent's wire format with one.
- * Gives the codec of each record; thread-safe.
+ * How records become bytes: Avro single-object encoding without a schema registry, Confluent's wire format with one,
+ * which is an Apicurio Registry. Gives the codec of each record; thread-safe.
  */
 public final class WireFormat {
     private final @Nullable URI registry;
@@ -24,7 +24,7 @@ public final class WireFormat {
     }
 
     /**
-     * Confluent's wire format; schemas are looked up and registered in a registry.
+     * Confluent's wire format; schemas are looked up and registered in an Apicurio Registry.
      *
      * @param registry address of the registry's API, for example {@code http://localhost:8080/apis/registry/v3}
      */

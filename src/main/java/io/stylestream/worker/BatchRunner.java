@@ -7,7 +7,9 @@ import io.stylestream.translation.TranslatedPicture;
 import io.stylestream.worker.CodecPool.Purpose;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -16,10 +18,15 @@ import org.jboss.logging.Logger;
  * The middle stage: one thread that keeps the engine busy. It takes a batch, has it drawn, hands the pictures to the
  * encoders and takes the next batch while they work.
  *
- * <p>A batch that fails is tried again record by record, so that one bad record costs only itself.
+ * <p>A batch that fails is tried again record by record, so that one bad record costs only itself. If then each of them
+ * fails, or {@value #MAX_FAILURES_IN_A_ROW} records in a row, it is the engine that is broken: the runner ends with the
+ * reason before more requests become dead letters.
  */
 final class BatchRunner implements Runnable {
     private static final Logger LOG = Logger.getLogger(BatchRunner.class);
+
+    /** Records that may fail one after the other before the engine is blamed. */
+    private static final int MAX_FAILURES_IN_A_ROW = 32;
 
     private final Batcher batcher;
     private final PictureTranslator translator;
@@ -29,6 +36,7 @@ final class BatchRunner implements Runnable {
     private final StageGuard guard;
     private final WorkerMetrics metrics;
     private final Semaphore inFlight;
+    private int failuresInARow;
 
     BatchRunner(
             Batcher batcher,
@@ -90,6 +98,11 @@ final class BatchRunner implements Runnable {
             afterFailure(batch, end, error);
             return;
         }
+        failuresInARow = 0;
+        drawn(batch, pictures, startedNanos, end);
+    }
+
+    private void drawn(List<PreparedTask> batch, List<TranslatedPicture> pictures, long startedNanos, BatchEnd end) {
         Duration duration = Duration.ofNanos(System.nanoTime() - startedNanos);
         batcher.inferenceTook(duration);
         metrics.inferred(batch.size(), duration);
@@ -110,18 +123,40 @@ final class BatchRunner implements Runnable {
     }
 
     private void afterFailure(List<PreparedTask> batch, BatchEnd end, Throwable error) {
-        if (batch.size() > 1) {
-            LOG.warnf(error, "a batch of %d failed and is tried again record by record", batch.size());
-            batch.forEach(prepared -> translate(List.of(prepared), end));
+        if (batch.size() == 1) {
+            refuse(batch.get(0).task(), end, error);
             return;
         }
-        Task task = batch.get(0).task();
-        guard.run(task, () -> {
-            if (error instanceof RecordFailure own) {
-                throw own;
+        LOG.warnf(error, "a batch of %d failed and is tried again record by record", batch.size());
+        Map<PreparedTask, Throwable> failures = new LinkedHashMap<>();
+        for (PreparedTask prepared : batch) {
+            long startedNanos = System.nanoTime();
+            try {
+                drawn(List.of(prepared), draw(List.of(prepared)), startedNanos, end);
+                failuresInARow = 0;
+            } catch (RuntimeException | StackOverflowError own) {
+                failures.put(prepared, own);
             }
-            guard.finishUnexpected(task, error);
-        });
+        }
+        if (failures.size() == batch.size() && failures.values().stream().noneMatch(RecordFailure.class::isInstance)) {
+            throw new IllegalStateException(
+                    "the engine failed on all %d records of a batch, together and alone".formatted(batch.size()),
+                    error);
+        }
+        failures.forEach((prepared, own) -> refuse(prepared.task(), end, own));
+    }
+
+    private void refuse(Task task, BatchEnd end, Throwable error) {
+        if (error instanceof RecordFailure own) {
+            guard.run(task, () -> {
+                throw own;
+            });
+        } else if (++failuresInARow < MAX_FAILURES_IN_A_ROW) {
+            guard.run(task, () -> guard.finishUnexpected(task, error));
+        } else {
+            throw new IllegalStateException(
+                    "the engine failed on %d records in a row".formatted(failuresInARow), error);
+        }
         end.oneLess();
     }
 

@@ -8,12 +8,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.jspecify.annotations.Nullable;
 
 /** Makes dead letters: the request as it came, key, bytes and headers, with headers that say what was wrong with it. */
 final class DeadLetters {
     /** Longest error message in a header; some come from libraries and quote at length. */
     private static final int MAX_MESSAGE_LENGTH = 1_000;
+
+    private static final String WITHOUT_VALUE =
+            " (the request is too large for the topic of dead letters; find it by its"
+                    + " source topic, partition and offset, and raise this topic's max.message.bytes)";
 
     private final String topic;
 
@@ -22,36 +25,32 @@ final class DeadLetters {
     }
 
     Outcome of(Task task, RecordFailure failure) {
-        return of(
-                task.source(),
-                failure.code(),
-                failure.getMessage(),
-                task.source().value());
-    }
-
-    /** Without the original bytes, for a record that the dead letter topic refuses; its headers say where they are. */
-    Outcome withoutValue(Task task) {
-        return of(
-                task.source(),
-                FailureCode.RESULT_TOO_LARGE,
-                "neither the result nor the request fits the topics it would be written to; raise their"
-                        + " max.message.bytes, and find the request by its source topic, partition and offset",
-                null);
-    }
-
-    private Outcome of(
-            ConsumerRecord<byte[], byte[]> source,
-            FailureCode code,
-            @Nullable String message,
-            byte @Nullable [] value) {
+        ConsumerRecord<byte[], byte[]> source = task.source();
         Headers headers = new RecordHeaders(source.headers().toArray());
-        String text = message == null ? code.name() : message;
-        set(headers, HeaderNames.ERROR_CODE, code.name());
-        set(headers, HeaderNames.ERROR_MESSAGE, text.substring(0, Math.min(text.length(), MAX_MESSAGE_LENGTH)));
+        set(headers, HeaderNames.ERROR_CODE, failure.code().name());
+        set(headers, HeaderNames.ERROR_MESSAGE, message(failure));
         set(headers, HeaderNames.SOURCE_TOPIC, source.topic());
         set(headers, HeaderNames.SOURCE_PARTITION, Integer.toString(source.partition()));
         set(headers, HeaderNames.SOURCE_OFFSET, Long.toString(source.offset()));
-        return Outcome.deadLetter(new ProducerRecord<>(topic, null, source.key(), value, headers), code);
+        return Outcome.deadLetter(
+                new ProducerRecord<>(topic, null, source.key(), source.value(), headers), failure.code());
+    }
+
+    private static String message(RecordFailure failure) {
+        String text = failure.getMessage();
+        return text == null ? failure.code().name() : text.substring(0, Math.min(text.length(), MAX_MESSAGE_LENGTH));
+    }
+
+    /**
+     * The same dead letter without the original bytes, for a topic that refuses it with them. What was wrong with the
+     * request stays as it was; its headers say where the bytes are.
+     */
+    static Outcome withoutValue(ProducerRecord<byte[], byte[]> deadLetter, FailureCode failure) {
+        Headers headers = new RecordHeaders(deadLetter.headers().toArray());
+        String reason = new String(headers.lastHeader(HeaderNames.ERROR_MESSAGE).value(), StandardCharsets.UTF_8);
+        set(headers, HeaderNames.ERROR_MESSAGE, reason + WITHOUT_VALUE);
+        return Outcome.deadLetter(
+                new ProducerRecord<>(deadLetter.topic(), null, deadLetter.key(), null, headers), failure);
     }
 
     /** Replaces what an earlier failure left, where a dead letter was sent again. */

@@ -1,5 +1,6 @@
 package io.stylestream.worker;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,8 +9,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks that were read and are not committed, in the order of each partition. Stages finish them in any order; they
@@ -97,6 +104,26 @@ final class InFlight {
         return begun;
     }
 
+    /**
+     * Waits for the {@link #begun} tasks of these partitions.
+     *
+     * @return whether all were finished in time
+     * @throws InterruptException if the worker is told to end
+     */
+    boolean awaitBegun(Collection<TopicPartition> of, Duration timeout) {
+        CompletableFuture<?>[] outcomes = begun(of).stream().map(Task::outcome).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(outcomes).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException unfinished) {
+            return false;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (InterruptedException error) {
+            throw new InterruptException(error);
+        }
+    }
+
     /** Forgets partitions that belong to another worker now; their tasks are dropped. */
     void release(Collection<TopicPartition> released) {
         for (TopicPartition partition : released) {
@@ -112,12 +139,12 @@ final class InFlight {
     }
 
     /** Where a partition without a committed offset has to be read from again; null if nothing of it was read. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Long firstOffset(TopicPartition partition) {
         return firstOffsets.get(partition);
     }
 
-    private void drop(@org.jspecify.annotations.Nullable Deque<Task> tasks) {
+    private void drop(@Nullable Deque<Task> tasks) {
         if (tasks != null) {
             tasks.forEach(task -> {
                 task.drop();

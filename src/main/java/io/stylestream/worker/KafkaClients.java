@@ -1,5 +1,6 @@
 package io.stylestream.worker;
 
+import io.stylestream.core.RecordLimits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,9 @@ final class KafkaClients {
     private static final int HEARTBEATS_PER_SESSION = 4;
     /** Results of neighbouring records leave together. */
     private static final int PRODUCER_BATCH_BYTES = 256 << 10;
+
+    /** Kafka's own default; never less than one record. */
+    private static final int PRODUCER_BUFFER_BYTES = 32 << 20;
 
     private static final int LINGER_MILLIS = 5;
 
@@ -58,7 +62,10 @@ final class KafkaClients {
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(timeout.dividedBy(2)));
         properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.kafka().maxRecordBytes());
+        // the largest request must still fit with the headers of its dead letter
+        int maxRequestBytes = Math.addExact(settings.kafka().maxRecordBytes(), RecordLimits.DEAD_LETTER_ROOM_BYTES);
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) Math.max(PRODUCER_BUFFER_BYTES, maxRequestBytes));
         properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none"); // pictures are compressed
         addFurther(properties, KafkaSettings.PRODUCER_PREFIX);
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());

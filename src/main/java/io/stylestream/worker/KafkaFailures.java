@@ -1,6 +1,5 @@
 package io.stylestream.worker;
 
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -14,7 +13,7 @@ final class KafkaFailures {
     private KafkaFailures() {}
 
     /** Whether to try again is in vain: wrong settings, missing rights, or a worker that is told to end. */
-    static boolean isFatal(KafkaException error) {
+    static boolean isFatal(Throwable error) {
         for (@Nullable Throwable at = error; at != null; at = at.getCause()) {
             if (at instanceof ConfigException
                     || at instanceof InvalidConfigurationException

@@ -1,5 +1,6 @@
 package io.stylestream.worker;
 
+import io.stylestream.core.RecordLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * @param sessionTimeout after so long without a sign of life the group gives a worker's partitions to others; at least
  *     what the broker allows ({@code group.min.session.timeout.ms}, usually 6 s)
  * @param maxRecordBytes largest record that is read or written; results beyond it become dead letters. Topics need
- *     {@code max.message.bytes} to match
+ *     {@code max.message.bytes} to match, that of dead letters {@link RecordLimits#DEAD_LETTER_ROOM_BYTES} more
  * @param clientProperties further properties of Kafka's clients, for example for security; one whose name begins with
  *     {@code consumer.} or {@code producer.} goes to that client only
  */
@@ -36,7 +37,6 @@ public record KafkaSettings(
 
     private static final String DEFAULT_GROUP = "stylestream-workers";
     private static final Duration DEFAULT_SESSION_TIMEOUT = Duration.ofSeconds(6);
-    private static final int DEFAULT_MAX_RECORD_BYTES = 8 << 20;
 
     public KafkaSettings {
         clientProperties = Map.copyOf(clientProperties);
@@ -50,7 +50,7 @@ public record KafkaSettings(
                 DEFAULT_GROUP,
                 transactionalId(DEFAULT_GROUP),
                 DEFAULT_SESSION_TIMEOUT,
-                DEFAULT_MAX_RECORD_BYTES,
+                RecordLimits.DEFAULT_MAX_BYTES,
                 Map.of());
     }
 

@@ -15,13 +15,13 @@ import org.apache.kafka.common.TopicPartition;
  * thread.
  */
 final class Refusals {
-    private enum Refused {
-        RESULT,
-        DEAD_LETTER
+    /** What a refused request gets the next time. */
+    private interface Substitute {
+        Outcome of(Task again);
     }
 
     private final DeadLetters deadLetters;
-    private final Map<TopicPartition, Map<Long, Refused>> refused = new HashMap<>();
+    private final Map<TopicPartition, Map<Long, Substitute>> refused = new HashMap<>();
 
     Refusals(DeadLetters deadLetters) {
         this.deadLetters = deadLetters;
@@ -29,9 +29,27 @@ final class Refusals {
 
     /** Notes a finished task whose outcome was refused. */
     void add(Task task) {
-        boolean deadLetter = task.outcome().join().failure() != null;
         refused.computeIfAbsent(task.partition(), partition -> new HashMap<>())
-                .put(task.source().offset(), deadLetter ? Refused.DEAD_LETTER : Refused.RESULT);
+                .put(task.source().offset(), substitute(task.outcome().join()));
+    }
+
+    private Substitute substitute(Outcome outcome) {
+        FailureCode failure = outcome.failure();
+        if (failure == null) {
+            return this::insteadOfResult;
+        }
+        // made now, so that the refused bytes are not kept
+        Outcome withoutValue = DeadLetters.withoutValue(outcome.record(), failure);
+        return again -> withoutValue;
+    }
+
+    private Outcome insteadOfResult(Task again) {
+        return deadLetters.of(
+                again,
+                new RecordFailure(
+                        FailureCode.RESULT_TOO_LARGE,
+                        "the result does not fit the topic of results; ask for JPEG, or raise the topic's"
+                                + " max.message.bytes"));
     }
 
     /**
@@ -40,20 +58,12 @@ final class Refusals {
      * @return whether it was
      */
     boolean finish(Task task) {
-        Refused what = refused.getOrDefault(task.partition(), Map.of())
+        Substitute substitute = refused.getOrDefault(task.partition(), Map.of())
                 .get(task.source().offset());
-        if (what == null) {
+        if (substitute == null) {
             return false;
         }
-        task.finish(
-                what == Refused.DEAD_LETTER
-                        ? deadLetters.withoutValue(task)
-                        : deadLetters.of(
-                                task,
-                                new RecordFailure(
-                                        FailureCode.RESULT_TOO_LARGE,
-                                        "the result does not fit the topic of results; ask for JPEG, or raise the"
-                                                + " topic's max.message.bytes")));
+        task.finish(substitute.of(task));
         return true;
     }
 
@@ -63,7 +73,7 @@ final class Refusals {
             return;
         }
         for (Task task : committed) {
-            Map<Long, Refused> offsets = refused.get(task.partition());
+            Map<Long, Substitute> offsets = refused.get(task.partition());
             if (offsets != null) {
                 offsets.remove(task.source().offset());
             }

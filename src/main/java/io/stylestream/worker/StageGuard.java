@@ -2,6 +2,7 @@ package io.stylestream.worker;
 
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
+import io.stylestream.wire.RegistryRefused;
 import io.stylestream.wire.RegistryUnavailable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
@@ -33,6 +34,8 @@ final class StageGuard {
             task.finish(deadLetters.of(task, own));
         } catch (RegistryUnavailable passing) {
             retryable.set(passing);
+        } catch (RegistryRefused lasting) {
+            fail(lasting);
         } catch (RuntimeException | StackOverflowError unexpected) {
             finishUnexpected(task, unexpected);
         } catch (Error error) {

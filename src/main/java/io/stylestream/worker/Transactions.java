@@ -74,7 +74,10 @@ final class Transactions implements AutoCloseable {
         try {
             current.beginTransaction();
             for (Task task : tasks) {
-                sent.add(current.send(task.outcome().join().record()));
+                Future<RecordMetadata> record =
+                        current.send(task.outcome().join().record());
+                sent.add(record);
+                failIfInVain(record);
             }
             current.sendOffsetsToTransaction(offsets, group);
             current.commitTransaction();
@@ -85,25 +88,37 @@ final class Transactions implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives the transaction up with the first record that cannot be sent: each further one might wait as long, for a
+     * topic that does not exist for example. Records that are too large are told at once, so all of them are looked
+     * for.
+     */
+    private static void failIfInVain(Future<RecordMetadata> sent) {
+        Throwable failure = sent.isDone() ? failure(sent) : null;
+        if (failure != null && !(failure instanceof RecordTooLargeException)) {
+            throw failure instanceof KafkaException own ? own : new KafkaException(failure);
+        }
+    }
+
     private static List<Task> tooLarge(List<Task> tasks, List<Future<RecordMetadata>> sent) {
         List<Task> tooLarge = new ArrayList<>();
         for (int i = 0; i < sent.size(); i++) {
-            if (sent.get(i).isDone() && isTooLarge(sent.get(i))) {
+            if (sent.get(i).isDone() && failure(sent.get(i)) instanceof RecordTooLargeException) {
                 tooLarge.add(tasks.get(i));
             }
         }
         return tooLarge;
     }
 
-    private static boolean isTooLarge(Future<RecordMetadata> sent) {
+    private static @Nullable Throwable failure(Future<RecordMetadata> sent) {
         try {
             sent.get();
-            return false;
+            return null;
         } catch (ExecutionException error) {
-            return error.getCause() instanceof RecordTooLargeException;
+            return error.getCause();
         } catch (InterruptedException error) {
             Thread.currentThread().interrupt();
-            return false;
+            return null;
         }
     }
 

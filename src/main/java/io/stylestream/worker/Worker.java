@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jboss.logging.Logger;
@@ -29,6 +30,7 @@ public final class Worker implements AutoCloseable {
     private final WorkerListener listener;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final AtomicBoolean serving = new AtomicBoolean();
     private volatile boolean closing;
 
     private Worker(
@@ -67,6 +69,11 @@ public final class Worker implements AutoCloseable {
         return ready.copy();
     }
 
+    /** Whether requests are translated now: the worker has partitions and does not rest after a failure. */
+    public boolean isServing() {
+        return serving.get() && !ended.isDone();
+    }
+
     /** Completes when the worker has ended after {@link #close()}; fails if it ended by itself, with the reason. */
     public CompletableFuture<Void> ended() {
         return ended.copy();
@@ -86,19 +93,28 @@ public final class Worker implements AutoCloseable {
     private void work() {
         KafkaClients clients = new KafkaClients(settings);
         KafkaConsumer<byte[], byte[]> consumer = clients.consumer();
-        try (Transactions transactions = new Transactions(clients::producer);
+        // the consumer leaves last; what fails while all is closed is added to the first failure and does not hide it
+        try (GroupMembership membership = new GroupMembership(consumer);
+                Transactions transactions = new Transactions(clients::producer);
                 Pipeline pipeline = new Pipeline(settings, translator, format, metrics)) {
             WorkerLoop loop = new WorkerLoop(settings, consumer, transactions, pipeline, metrics, listener, ready);
             loop.subscribe();
             while (!closing && pipeline.fatal() == null) {
                 loop.turn();
+                serving.set(loop.isServing());
             }
             loop.drain(pipeline.fatal() == null ? settings.drainTimeout() : Duration.ZERO);
             Throwable fatal = pipeline.fatal();
             if (fatal != null) {
                 throw new IllegalStateException("a stage of the worker failed for good: " + fatal, fatal);
             }
-        } finally {
+        }
+    }
+
+    /** Leaves the group at its end, so that others get the partitions at once. */
+    private record GroupMembership(KafkaConsumer<byte[], byte[]> consumer) implements AutoCloseable {
+        @Override
+        public void close() {
             consumer.close(CloseOptions.timeout(LEAVE_TIMEOUT));
         }
     }

@@ -6,16 +6,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order.</b> Outcomes are sent and offsets committed in the order of each partition ({@link InFlight}).
  *
  * <p><b>Failure.</b> After a failed transaction all uncommitted tasks are dropped and their records read again from the
- * committed offsets; until that has worked, the worker rests: it polls with all partitions paused. It begins at rest,
- * too, so that start and recovery are the same. Only if the group was just being reorganised the finished tasks are
- * kept and committed a moment later.
+ * committed offsets, after a pause that doubles from failure to failure ({@link BackOff}); until that has worked, the
+ * worker rests: it polls with all partitions paused. It begins at rest, too, so that start and recovery are the same. A
+ * failure that no repetition can cure ends the worker ({@link KafkaFailures}). Only if the group was just being
+ * reorganised the finished tasks are kept and committed a moment later.
  *
  * <p><b>Rebalance.</b> Partitions that go away are finished where that is quick, else left to their next owner.
  */
@@ -39,7 +36,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     /** Poll while tasks are in flight: how late a finished one may be noticed. */
     private static final Duration BUSY_POLL = Duration.ofMillis(3);
     /** Between attempts to recover. */
-    private static final Duration REST_POLL = Duration.ofMillis(250);
+    private static final Duration REST_POLL = Duration.ofMillis(100);
 
     private final WorkerSettings settings;
     private final Consumer<byte[], byte[]> consumer;
@@ -51,6 +48,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     private final CompletableFuture<Void> ready;
     private final InFlight inFlight = new InFlight();
     private final CommitSchedule schedule;
+    private final BackOff backOff = new BackOff();
 
     private boolean resting = true;
     private boolean full;
@@ -85,6 +83,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
      * One round: read, commit what is finished, watch the buffer.
      *
      * @throws KafkaException if the worker cannot go on
+     * @throws TransactionFailed likewise
      */
     void turn() {
         for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(pollTime())) {
@@ -95,7 +94,9 @@ final class WorkerLoop implements ConsumerRebalanceListener {
             rest(retryable);
         }
         if (resting) {
-            recover();
+            if (backOff.isOver(System.nanoTime())) {
+                recover();
+            }
         } else {
             commitIfDue();
             limitBuffer();
@@ -155,6 +156,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
             return;
         }
         schedule.committed();
+        backOff.succeeded();
         inFlight.remove(done);
         refusals.remove(done);
         List<Outcome> outcomes =
@@ -172,6 +174,10 @@ final class WorkerLoop implements ConsumerRebalanceListener {
 
     private void afterFailure(TransactionFailed error) {
         metrics.aborted();
+        if (KafkaFailures.isFatal(error)) {
+            inFlight.clear(); // nothing is committed on the way out
+            throw error;
+        }
         if (error.isGroupMoving() && transactions.isOpen()) {
             schedule.postpone(System.nanoTime());
         } else {
@@ -184,6 +190,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     private void rest(RuntimeException reason) {
         LOG.warnf("%d records are done again: %s", inFlight.records(), reason.getMessage());
         resting = true;
+        backOff.failed(System.nanoTime());
         full = false;
         inFlight.clear();
         schedule.committed();
@@ -227,8 +234,13 @@ final class WorkerLoop implements ConsumerRebalanceListener {
         }
     }
 
+    /** Whether there are partitions, and no rest after a failure. */
+    boolean isServing() {
+        return !resting && !consumer.assignment().isEmpty();
+    }
+
     private void signalReady() {
-        if (!resting && !consumer.assignment().isEmpty()) {
+        if (isServing()) {
             ready.complete(null);
         }
     }
@@ -260,7 +272,9 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         if (!resting) {
-            awaitBegun(partitions);
+            if (!inFlight.awaitBegun(partitions, settings.revocationTimeout())) {
+                LOG.info("pictures in the engine are left to the next owner of their partitions");
+            }
             List<Task> done = inFlight.ready(Integer.MAX_VALUE);
             if (!done.isEmpty()) {
                 commit(done);
@@ -272,19 +286,5 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         release(partitions);
-    }
-
-    private void awaitBegun(Collection<TopicPartition> partitions) {
-        CompletableFuture<?>[] outcomes =
-                inFlight.begun(partitions).stream().map(Task::outcome).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(outcomes).get(settings.revocationTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException unfinished) {
-            LOG.info("pictures in the engine are left to the next owner of their partitions");
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        } catch (InterruptedException error) {
-            throw new InterruptException(error);
-        }
     }
 }

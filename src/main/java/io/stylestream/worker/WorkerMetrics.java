@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a worker tells about itself, under {@code stylestream.worker}. Counts only what was committed. Thread-safe. */
@@ -90,7 +91,7 @@ final class WorkerMetrics {
     }
 
     private Counter counterOf(FailureCode code) {
-        return java.util.Objects.requireNonNull(deadLetters.get(code));
+        return Objects.requireNonNull(deadLetters.get(code));
     }
 
     void aborted() {

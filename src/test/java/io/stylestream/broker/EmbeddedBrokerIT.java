@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedBrokerIT {
@@ -34,7 +37,7 @@ class EmbeddedBrokerIT {
         Process parent = ChildJvm.command(BrokerParent.class, java.util.List.of("-Xmx64m"), java.util.List.of())
                 .redirectErrorStream(true)
                 .start();
-        String brokerId = new ChildOutput(parent, "BROKER ").awaitAnnouncement(java.time.Duration.ofSeconds(60));
+        String brokerId = new ChildOutput(parent, "BROKER ").awaitAnnouncement(Duration.ofSeconds(60));
         ProcessHandle broker = ProcessHandle.of(Long.parseLong(brokerId)).orElseThrow();
 
         // when
@@ -43,6 +46,23 @@ class EmbeddedBrokerIT {
         // then
         broker.onExit().get(20, TimeUnit.SECONDS);
         assertThat(broker.isAlive()).isFalse();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void staysWhenATerminalInterruptsTheWholeProgram() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+            // when
+            int sent = new ProcessBuilder("kill", "-INT", Long.toString(broker.processId()))
+                    .start()
+                    .waitFor();
+
+            // then it serves its clients
+            assertThat(sent).isZero();
+            assertThat(ProcessHandle.of(broker.processId()).orElseThrow().onExit())
+                    .failsWithin(Duration.ofSeconds(1));
+            broker.createTopics(Map.of("after", 1));
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
+import io.stylestream.wire.avro.CodeStyle;
 import io.stylestream.wire.avro.LatentStyle;
 import io.stylestream.wire.avro.MixPart;
 import io.stylestream.wire.avro.MixStyle;
@@ -148,6 +149,37 @@ class SingleObjectCodecTest {
 
         // when, then
         assertUndecodable(claim, "claims 1000000000 items");
+    }
+
+    @Test
+    void refusesAListThatIsLongerThanAnyStyleCode() throws Exception {
+        // given style codes of two blocks, as long as may be and one longer, with all their bytes
+        byte[] longest = withStyleCode(BoundedDecoder.MAX_LIST_ITEMS - 1, 1);
+        byte[] tooLong = withStyleCode(BoundedDecoder.MAX_LIST_ITEMS, 1);
+
+        // when, then
+        assertThat(codec.decode(TOPIC, longest).getStyle()).isInstanceOf(CodeStyle.class);
+        assertUndecodable(tooLong, "claims 65537 items where at most 65536 may be");
+    }
+
+    private byte[] withStyleCode(int... blocks) throws Exception {
+        return record(encoder -> {
+            encoder.writeString("id");
+            encoder.writeBytes(new byte[0]);
+            encoder.writeString("cat");
+            encoder.writeIndex(2); // style: CodeStyle
+            for (int values : blocks) {
+                encoder.writeLong(values);
+                for (int i = 0; i < values; i++) {
+                    encoder.writeFloat(1);
+                }
+            }
+            encoder.writeLong(0); // end of values
+            encoder.writeInt(1); // layers
+            encoder.writeEnum(0); // format
+            encoder.writeIndex(0); // deadline: null
+            encoder.writeIndex(0); // model_version: null
+        });
     }
 
     @Test

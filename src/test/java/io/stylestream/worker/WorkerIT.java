@@ -339,6 +339,53 @@ class WorkerIT {
     }
 
     @Test
+    void aBadRequestAsLargeAsARecordMayBeIsSetAsideWhole() {
+        // given
+        byte[] value = traffic.encode(request("large", 1).setDomain("unicorn").build());
+        traffic.send(new ProducerRecord<>(traffic.topics().requests().get(0), utf8("key"), value));
+        traffic.flush();
+        KafkaSettings limited = traffic.settings().kafka().withMaxRecordBytes(value.length);
+
+        // when
+        ConsumerRecord<byte[], byte[]> deadLetter;
+        try (Worker worker = start(WorkerSettings.of(limited), new InvertingTranslator())) {
+            deadLetter = traffic.deadLetters(1).get(0);
+        }
+
+        // then
+        assertThat(header(deadLetter, HeaderNames.ERROR_CODE)).isEqualTo(FailureCode.UNKNOWN_DOMAIN.name());
+        assertThat(deadLetter.value()).isEqualTo(value);
+    }
+
+    @Test
+    void anEngineThatFailsOnEverythingEndsTheWorkerAndCostsNoRequest() {
+        // given
+        int requests = 8;
+        for (int i = 0; i < requests; i++) {
+            traffic.send("key", request(id(i), i).build());
+        }
+        traffic.flush();
+        WorkerSettings settings = traffic.settings().withBatches(new BatchSettings(requests, Duration.ofSeconds(1), 1));
+        PictureTranslator broken = new InvertingTranslator(batch -> {
+            throw new IllegalStateException("the engine is broken");
+        });
+
+        // when
+        try (Worker worker = start(settings, broken)) {
+            assertThat(worker.ended())
+                    .failsWithin(TestTraffic.PATIENCE)
+                    .withThrowableThat()
+                    .withMessageContaining("failed on all 8 records");
+        }
+
+        // then
+        try (Worker next = start(traffic.settings(), new InvertingTranslator())) {
+            traffic.results(requests);
+            traffic.deadLetters(0);
+        }
+    }
+
+    @Test
     void aFatalErrorEndsTheWorkerAndLeavesItsRequestsToAnother() throws Exception {
         // given a worker whose engine runs out of memory
         traffic.send("key", request("only", 1).build());

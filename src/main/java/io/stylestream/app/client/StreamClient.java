@@ -1,5 +1,6 @@
 package io.stylestream.app.client;
 
+import io.stylestream.core.RecordLimits;
 import io.stylestream.wire.HeaderNames;
 import io.stylestream.wire.RecordCodec;
 import io.stylestream.wire.WireFormat;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamClient implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final int MAX_RECORD_BYTES = 32 << 20;
 
     private final TopicNames topics;
     private final RecordCodec<TranslationRequest> requests;
@@ -48,7 +48,7 @@ public final class StreamClient implements AutoCloseable {
                         "acks", "all",
                         "linger.ms", "5",
                         "batch.size", "262144",
-                        "max.request.size", String.valueOf(MAX_RECORD_BYTES)),
+                        "max.request.size", String.valueOf(RecordLimits.DEFAULT_MAX_BYTES)),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         this.consumer = new KafkaConsumer<>(
@@ -60,7 +60,7 @@ public final class StreamClient implements AutoCloseable {
                         "enable.auto.commit",
                         "false",
                         "max.partition.fetch.bytes",
-                        String.valueOf(MAX_RECORD_BYTES)),
+                        String.valueOf(RecordLimits.DEFAULT_MAX_BYTES)),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = Stream.of(topics.results(), topics.deadLetters())

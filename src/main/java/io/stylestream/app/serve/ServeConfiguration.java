@@ -102,8 +102,8 @@ public interface ServeConfiguration {
     /** {@code stylestream.registry} */
     interface Registry {
         /**
-         * Address of a schema registry's API, for example {@code http://localhost:8080/apis/registry/v3}; records are
-         * then in Confluent's wire format. Without one they are in Avro's single-object encoding.
+         * Address of the API of an Apicurio Registry, for example {@code http://localhost:8080/apis/registry/v3};
+         * records are then in Confluent's wire format. Without one they are in Avro's single-object encoding.
          */
         Optional<URI> url();
     }

@@ -3,7 +3,6 @@ package io.stylestream.app.serve;
 import io.stylestream.worker.Worker;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** How the service fares, for the health checks. Thread-safe. */
@@ -36,9 +35,9 @@ final class ServiceState {
         if (problem.isPresent()) {
             return problem;
         }
-        return isDone(current.worker().ready())
+        return current.worker().isServing()
                 ? Optional.empty()
-                : Optional.of("the worker waits for partitions of the topics of requests");
+                : Optional.of("the worker waits for partitions of the topics of requests, or rests after a failure");
     }
 
     /** Why the worker works no more; empty if it does, or will. */
@@ -48,9 +47,5 @@ final class ServiceState {
             return Optional.empty();
         }
         return Optional.of("the worker has ended; the log says why");
-    }
-
-    private static boolean isDone(CompletableFuture<Void> future) {
-        return future.isDone() && !future.isCompletedExceptionally();
     }
 }

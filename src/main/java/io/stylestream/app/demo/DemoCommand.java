@@ -67,7 +67,7 @@ public final class DemoCommand implements Callable<Integer> {
             results.deadLetters().stream()
                     .limit(5)
                     .forEach(letter -> System.out.println("dead letter: " + letter.code() + ", " + letter.message()));
-            System.out.println("results: " + pictures);
+            System.out.println("results: " + out.resolve(PICTURES));
             System.out.println("gallery: " + out.resolve("gallery.html") + " and " + out.resolve("gallery.png"));
             if (!once) {
                 serve(service);

@@ -41,7 +41,6 @@ public final class Stylestream implements Runnable {
     /** The program's version, as models and results name it. */
     public static final String VERSION = "0.1.0";
 
-    static final int FAILED = 1;
     static final int WRONG_INPUT = 2;
 
     @Spec

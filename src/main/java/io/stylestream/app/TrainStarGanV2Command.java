@@ -69,7 +69,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
     CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         requirePositive("--checkpoint-every", checkpointEvery);
         requirePositive("--keep", keep);
         requirePositive("--sample-every", sampleEvery);

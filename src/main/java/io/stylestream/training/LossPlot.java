@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
@@ -36,7 +37,7 @@ final class LossPlot {
         try (var out = Files.newOutputStream(partial)) {
             BitmapEncoder.saveBitmap(panels, panels.size(), 1, out, BitmapEncoder.BitmapFormat.PNG);
         }
-        Files.move(partial, png, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(partial, png, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static double[] parse(String line) {

@@ -1,5 +1,6 @@
 package io.stylestream.training;
 
+import io.stylestream.core.HostTensor;
 import io.stylestream.image.BufferedPictures;
 import io.stylestream.image.PictureGrid;
 import io.stylestream.image.PictureGrid.Heading;
@@ -28,8 +29,11 @@ final class SampleGrid {
 
     private final TrainingPictures pictures;
     private final List<String> domains;
-    private final List<float[]> sources = new ArrayList<>();
-    private final List<float[]> references = new ArrayList<>();
+    private final List<Shown> sources = new ArrayList<>();
+    private final List<Shown> references = new ArrayList<>();
+
+    /** A picture of the data set: domain index and planes in [-1, 1]. */
+    private record Shown(int domain, float[] planes) {}
 
     SampleGrid(TrainingPictures pictures) {
         this.pictures = pictures;
@@ -40,12 +44,12 @@ final class SampleGrid {
         }
     }
 
-    private void take(int domain, int from, int count, List<float[]> target) {
+    private void take(int domain, int from, int count, List<Shown> target) {
         int taken = 0;
         for (int i = 0; i < pictures.count(domain) && taken < count; i++) {
             float[] picture = pictures.read(domain, (from + i) % pictures.count(domain), Augmentation.NONE);
             if (picture != null) {
-                target.add(picture);
+                target.add(new Shown(domain, picture));
                 taken++;
             }
         }
@@ -53,13 +57,11 @@ final class SampleGrid {
 
     /** Translates with the given networks and writes a PNG. */
     void write(TorchNetworks networks, Path png) throws IOException {
-        int side = pictures.size();
         List<Heading> columns = new ArrayList<>();
         List<List<RgbPicture>> drawn = new ArrayList<>();
-        for (int column = 0; column < references.size(); column++) {
-            int of = column;
-            columns.add(new Heading(domains.get(column / REFERENCES_PER_DOMAIN), toPicture(references.get(column))));
-            drawn.add(draw(networks, () -> referenceStyle(networks, of)));
+        for (Shown reference : references) {
+            columns.add(heading(reference));
+            drawn.add(draw(networks, () -> referenceStyle(networks, reference)));
         }
         for (int domain = 0; domain < domains.size(); domain++) {
             int of = domain;
@@ -70,7 +72,7 @@ final class SampleGrid {
         List<List<RgbPicture>> cells = new ArrayList<>();
         for (int row = 0; row < sources.size(); row++) {
             int of = row;
-            rows.add(new Heading(domains.get(row / SOURCES_PER_DOMAIN), toPicture(sources.get(row))));
+            rows.add(heading(sources.get(row)));
             cells.add(drawn.stream().map(column -> column.get(of)).toList());
         }
         RgbPicture sheet = new PictureGrid(rows, columns, cells).draw(1);
@@ -78,25 +80,32 @@ final class SampleGrid {
         ImageIO.write(BufferedPictures.toImage(sheet), "png", png.toFile());
     }
 
+    private Heading heading(Shown shown) {
+        return new Heading(domains.get(shown.domain()), toPicture(shown.planes()));
+    }
+
     /** All sources in one style (1,S); one by one, so that only one picture's features are in memory. */
     private List<RgbPicture> draw(TorchNetworks networks, Supplier<Tensor> style) {
-        int side = pictures.size();
+        HostTensor code = compute(style);
         return sources.stream()
-                .map(source -> {
-                    try (PointerScope scope = new PointerScope();
-                            NoGradGuard noGrad = new NoGradGuard()) {
-                        Tensor x = TorchTensors.ofFloats(source, 1, 3, side, side);
-                        return toPicture(TorchTensors.toHost(networks.generate(x, style.get()))
-                                .toFloats());
-                    }
-                })
+                .map(source -> compute(() -> networks.generate(tensor(source), TorchTensors.of(code))))
+                .map(drawn -> toPicture(drawn.toFloats()))
                 .toList();
     }
 
-    private Tensor referenceStyle(TorchNetworks networks, int column) {
-        int side = pictures.size();
-        Tensor picture = TorchTensors.ofFloats(references.get(column), 1, 3, side, side);
-        return networks.encode(picture, TorchTensors.ofLongs(column / REFERENCES_PER_DOMAIN));
+    private static HostTensor compute(Supplier<Tensor> work) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            return TorchTensors.toHost(work.get());
+        }
+    }
+
+    private Tensor tensor(Shown shown) {
+        return TorchTensors.ofFloats(shown.planes(), 1, 3, pictures.size(), pictures.size());
+    }
+
+    private Tensor referenceStyle(TorchNetworks networks, Shown reference) {
+        return networks.encode(tensor(reference), TorchTensors.ofLongs(reference.domain()));
     }
 
     private Tensor latentStyle(TorchNetworks networks, int domain) {

@@ -134,11 +134,8 @@ public final class StarGanV2Trainer {
     public Map<NetworkKind, Map<String, HostTensor>> averagedWeights() {
         Map<NetworkKind, Map<String, HostTensor>> weights = new EnumMap<>(NetworkKind.class);
         for (NetworkKind kind : NetworkKind.values()) {
-            weights.put(
-                    kind,
-                    (kind == NetworkKind.DISCRIMINATOR ? networks : average)
-                            .of(kind)
-                            .toHost());
+            TorchNetworks source = StarGanV2Step.AVERAGED.contains(kind) ? average : networks;
+            weights.put(kind, source.of(kind).toHost());
         }
         return weights;
     }
@@ -216,7 +213,8 @@ public final class StarGanV2Trainer {
     }
 
     private void tell(int iteration, List<PhaseReport> reports) {
-        Map<String, Double> losses = new LinkedHashMap<>(reports.get(2).losses());
+        Map<String, Double> losses =
+                reports.get(PhaseReport.Phase.GENERATOR_LATENT.ordinal()).losses();
         listener.iterated(
                 iteration,
                 losses.getOrDefault("cycle", Double.NaN),

@@ -7,19 +7,9 @@ import static io.stylestream.worker.TestTraffic.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.stylestream.GoldenFiles;
 import io.stylestream.broker.EmbeddedBroker;
 import io.stylestream.core.FailureCode;
-import io.stylestream.engine.EngineSettings;
-import io.stylestream.image.PictureEncoder;
-import io.stylestream.image.PictureFit;
-import io.stylestream.image.PictureLimits;
-import io.stylestream.model.ModelDirectory;
-import io.stylestream.model.checkpoint.CheckpointImport;
-import io.stylestream.translation.ModelTranslator;
 import io.stylestream.translation.PictureTranslator;
-import io.stylestream.translation.StyleCache;
-import io.stylestream.translation.TranslatorSettings;
 import io.stylestream.wire.HeaderNames;
 import io.stylestream.wire.WireFormat;
 import io.stylestream.wire.avro.TranslationResult;
@@ -101,7 +91,7 @@ class WorkerIT {
         // when
         List<ConsumerRecord<byte[], byte[]>> results;
         List<ConsumerRecord<byte[], byte[]>> deadLetters;
-        try (PictureTranslator translator = tinyModel(folder);
+        try (PictureTranslator translator = TinyModel.open(folder);
                 Worker worker = start(traffic.settings(), translator)) {
             results = traffic.results(requests - bad.size());
             deadLetters = traffic.deadLetters(bad.size());
@@ -136,17 +126,6 @@ class WorkerIT {
                 .extracting(letter -> Integer.parseInt(header(letter, "number")))
                 .containsExactlyInAnyOrderElementsOf(bad.keySet());
         assertThat(meters.counter("stylestream.worker.results").count()).isEqualTo(190);
-    }
-
-    /** The golden networks, with the domains of the test's requests. */
-    private static PictureTranslator tinyModel(Path folder) {
-        ModelDirectory model = CheckpointImport.open(GoldenFiles.TINY.checkpoint())
-                .writeTo(folder.resolve("model"), "tiny", "1", List.of("cat", "dog", "fox"), null);
-        PictureLimits limits = new PictureLimits(InvertingTranslator.MAX_PICTURE_BYTES, 1_000_000, 10_000);
-        TranslatorSettings settings =
-                new TranslatorSettings(limits, PictureFit.CROP, PictureEncoder.DEFAULT_JPEG_QUALITY);
-        return ModelTranslator.open(
-                model, EngineSettings.defaults(), settings, new StyleCache(StyleCache.DEFAULT_MAX_CODES));
     }
 
     private static String id(int number) {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ final class Gallery {
 
     private static RgbPicture blank(int side) {
         byte[] white = new byte[3 * side * side];
-        java.util.Arrays.fill(white, (byte) 0xff);
+        Arrays.fill(white, (byte) 0xff);
         return new RgbPicture(side, side, white);
     }
 

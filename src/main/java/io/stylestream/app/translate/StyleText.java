@@ -2,6 +2,7 @@ package io.stylestream.app.translate;
 
 import io.stylestream.core.StyleCode;
 import io.stylestream.core.UsageError;
+import io.stylestream.image.PictureLimits;
 import io.stylestream.translation.StyleSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,6 @@ import java.util.regex.Pattern;
 final class StyleText {
     private static final Pattern LAYER = Pattern.compile("(?:^|\\s+)(\\d+)=");
     private static final Pattern WEIGHTED = Pattern.compile("([0-9.eE-]+)\\*(.+)", Pattern.DOTALL);
-    private static final long MAX_PICTURE_BYTES = 64L << 20;
 
     private final double psi;
 
@@ -111,9 +111,9 @@ final class StyleText {
 
     private static byte[] read(Path file) {
         try {
-            if (Files.size(file) > MAX_PICTURE_BYTES) {
-                throw new UsageError(
-                        "the reference picture %s has more than %d bytes".formatted(file, MAX_PICTURE_BYTES));
+            int limit = PictureLimits.DEFAULT.maxBytes();
+            if (Files.size(file) > limit) {
+                throw new UsageError("the reference picture %s has more than %d bytes".formatted(file, limit));
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.stylestream.app;
 
 import io.stylestream.core.UsageError;
 import io.stylestream.network.StarGanV2;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -31,10 +32,35 @@ final class ArchitectureOptions {
     @Option(names = "--hidden-size", defaultValue = "512", description = "Width of the mapping network.")
     int hiddenSize;
 
+    /** The given options on top of another architecture. */
+    StarGanV2 architecture(StarGanV2 base, List<String> given, int domains) {
+        return make(
+                given.contains("--image-size") ? imageSize : base.imageSize(),
+                baseChannels != null ? baseChannels : base.baseChannels(),
+                given.contains("--max-channels") ? maxChannels : base.maxChannels(),
+                given.contains("--style-size") ? styleSize : base.styleSize(),
+                given.contains("--latent-size") ? latentSize : base.latentSize(),
+                given.contains("--hidden-size") ? hiddenSize : base.hiddenSize(),
+                domains,
+                base.highPass());
+    }
+
     StarGanV2 architecture(int domains) {
         int base = baseChannels != null ? baseChannels : StarGanV2.defaultBaseChannels(imageSize, maxChannels);
+        return make(imageSize, base, maxChannels, styleSize, latentSize, hiddenSize, domains, 0);
+    }
+
+    private static StarGanV2 make(
+            int imageSize,
+            int base,
+            int maxChannels,
+            int styleSize,
+            int latentSize,
+            int hiddenSize,
+            int domains,
+            double highPass) {
         try {
-            return new StarGanV2(imageSize, base, maxChannels, styleSize, latentSize, hiddenSize, domains, 0);
+            return new StarGanV2(imageSize, base, maxChannels, styleSize, latentSize, hiddenSize, domains, highPass);
         } catch (IllegalArgumentException e) {
             throw new UsageError(e.getMessage() + "; correct that option", e);
         }

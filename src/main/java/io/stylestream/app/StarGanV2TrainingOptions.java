@@ -85,7 +85,7 @@ final class StarGanV2TrainingOptions {
             description = "Determines initial weights, sampling, augmentation and latent codes.")
     long seed;
 
-    StarGanV2Options options() {
+    StarGanV2Options options(BeyondPaperOptions beyond) {
         try {
             return new StarGanV2Options(
                     iterations,
@@ -102,7 +102,8 @@ final class StarGanV2TrainingOptions {
                     lambdaCycle,
                     emaDecay,
                     cropProbability,
-                    seed);
+                    seed,
+                    beyond.beyondPaper());
         } catch (IllegalArgumentException e) {
             throw new UsageError(e.getMessage() + "; correct that option", e);
         }

@@ -49,6 +49,13 @@ final class TrainStarGanV2Command implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on from the newest checkpoint in --out, with its options.")
     boolean resume;
 
+    @Option(
+            names = "--start-from",
+            description = "Model directory or folder of a run to begin with: for fine-tuning, also with wider networks"
+                    + " or new domains. Without architecture options, with its architecture.")
+    @Nullable
+    Path startFrom;
+
     @Option(names = "--checkpoint-every", defaultValue = "500", description = "Iterations between checkpoints.")
     int checkpointEvery;
 
@@ -63,6 +70,9 @@ final class TrainStarGanV2Command implements Callable<Integer> {
 
     @Mixin
     StarGanV2TrainingOptions training = new StarGanV2TrainingOptions();
+
+    @ArgGroup(validate = false, heading = "%nBeyond the paper:%n")
+    BeyondPaperOptions beyond = new BeyondPaperOptions();
 
     @Spec
     @Nullable
@@ -126,12 +136,14 @@ final class TrainStarGanV2Command implements Callable<Integer> {
                 options = options.withIterations(training.iterations);
             }
         } else {
-            shape = architecture.architecture(
-                    StarGanV2Trainer.domainsOf(trainingData).size());
-            options = training.options();
+            int domains = StarGanV2Trainer.domainsOf(trainingData).size();
+            shape = startFrom == null
+                    ? architecture.architecture(domains)
+                    : architecture.architecture(StarGanV2Trainer.architectureOf(startFrom), givenOptions(), domains);
+            options = training.options(beyond);
         }
         return new RunSettings(
-                trainingData, validation, out, shape, options, checkpointEvery, keep, sampleEvery, resume);
+                trainingData, validation, out, shape, options, checkpointEvery, keep, sampleEvery, resume, startFrom);
     }
 
     private void requireResumable(Optional<RunState> earlier) {

@@ -16,7 +16,7 @@ import java.util.Map;
  * The losses of a run as a CSV file: one row per iteration, one column per term.
  *
  * <p>Columns are {@code iteration}, {@code lambda_diversity}, then {@code <phase>.<term>} and
- * {@code <phase>.gradient.<network>}. Not thread-safe.
+ * {@code <phase>.gradient.<network>}; a term that an iteration did not compute is left empty. Not thread-safe.
  */
 final class LossLog implements AutoCloseable {
     private final Path file;
@@ -76,7 +76,7 @@ final class LossLog implements AutoCloseable {
         }
         writer.write(Integer.toString(iteration));
         for (double value : values.values()) {
-            writer.write(String.format(Locale.ROOT, ",%.6g", value));
+            writer.write(Double.isNaN(value) ? "," : String.format(Locale.ROOT, ",%.6g", value));
         }
         writer.write("\n");
     }

@@ -44,7 +44,7 @@ final class LossPlot {
         String[] cells = line.split(",", -1);
         double[] values = new double[cells.length];
         for (int i = 0; i < cells.length; i++) {
-            values[i] = Double.parseDouble(cells[i]);
+            values[i] = cells[i].isEmpty() ? Double.NaN : Double.parseDouble(cells[i]);
         }
         return values;
     }
@@ -71,7 +71,11 @@ final class LossPlot {
         for (int from = 0; from < rows.size(); from += stretch) {
             List<double[]> part = rows.subList(from, Math.min(rows.size(), from + stretch));
             iterations.add(part.get(part.size() - 1)[0]);
-            values.add(part.stream().mapToDouble(row -> row[column]).average().orElse(Double.NaN));
+            values.add(part.stream()
+                    .mapToDouble(row -> row[column])
+                    .filter(value -> !Double.isNaN(value))
+                    .average()
+                    .orElse(Double.NaN));
         }
         XYSeries series = chart.addSeries(name, iterations, values);
         series.setMarker(SeriesMarkers.NONE);

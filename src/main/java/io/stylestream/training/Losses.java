@@ -1,14 +1,11 @@
 package io.stylestream.training;
 
 import static org.bytedeco.pytorch.global.torch.binary_cross_entropy_with_logits;
-import static org.bytedeco.pytorch.global.torch.grad;
 import static org.bytedeco.pytorch.global.torch.ones_like;
+import static org.bytedeco.pytorch.global.torch.softplus;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
-import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 
 /** The terms of the StarGAN v2 objective, each a scalar tensor (arXiv 1912.01865, section 2.2). */
 final class Losses {
@@ -25,24 +22,12 @@ final class Losses {
     }
 
     /**
-     * R1 penalty: half the mean squared norm of the logits' gradient at real pictures (Mescheder et al., arXiv
-     * 1801.04406).
-     *
-     * @param logits (N)
-     * @param x the pictures (N,3,H,W) that led to them, requiring gradients
+     * Relativistic pairing loss: how far the first of each pair of logits lags behind the second,
+     * {@code mean(softplus(behind - ahead))} (R3GAN, arXiv 2501.05441). The discriminator wants real ahead of fake, the
+     * generator fake ahead of real.
      */
-    static Tensor r1(Tensor logits, Tensor x) {
-        boolean createGraph = true;
-        boolean allowUnused = false;
-        Tensor gradient = grad(
-                        new TensorVector(logits.sum()),
-                        new TensorVector(x),
-                        new TensorVector(),
-                        new BoolOptional(true),
-                        createGraph,
-                        allowUnused)
-                .get(0);
-        return gradient.square().sum().div(new Scalar(2.0 * x.size(0)));
+    static Tensor pairs(Tensor ahead, Tensor behind) {
+        return softplus(behind.sub(ahead)).mean();
     }
 
     /** Mean absolute difference. */

@@ -12,11 +12,20 @@ import java.util.Map;
  */
 record PhaseReport(Phase phase, Map<String, Double> losses, Map<NetworkKind, Double> gradientNorms) {
 
+    /** The report of a phase in which all networks that could learn are frozen. */
+    static PhaseReport idle(Phase phase) {
+        return new PhaseReport(phase, Map.of(), Map.of());
+    }
+
     /** The phases of one iteration, in their order. */
     enum Phase {
         DISCRIMINATOR_LATENT,
         DISCRIMINATOR_REFERENCE,
         GENERATOR_LATENT,
-        GENERATOR_REFERENCE
+        GENERATOR_REFERENCE;
+
+        boolean ofDiscriminator() {
+            return this == DISCRIMINATOR_LATENT || this == DISCRIMINATOR_REFERENCE;
+        }
     }
 }

@@ -18,6 +18,7 @@ package io.stylestream.training;
  * @param emaDecay decay of the weight average that is served and evaluated
  * @param cropProbability share of pictures that get a random resized crop
  * @param seed determines initial weights, sampling, augmentation and latent codes
+ * @param beyond choices that the paper does not make
  */
 public record StarGanV2Options(
         int iterations,
@@ -34,7 +35,8 @@ public record StarGanV2Options(
         double lambdaCycle,
         double emaDecay,
         double cropProbability,
-        long seed) {
+        long seed,
+        BeyondPaper beyond) {
 
     public static final int ITERATIONS = 100_000;
     public static final int BATCH_SIZE = 8;
@@ -110,11 +112,26 @@ public record StarGanV2Options(
                 LAMBDA_CYCLE,
                 EMA_DECAY,
                 CROP_PROBABILITY,
-                SEED);
+                SEED,
+                BeyondPaper.none());
     }
 
     /** The same with another number of iterations; the diversity schedule stays. */
     public StarGanV2Options withIterations(int iterations) {
+        return with(iterations, lambdaDiversity, beyond);
+    }
+
+    /** The same with another initial weight of the diversity loss. */
+    public StarGanV2Options withLambdaDiversity(double lambdaDiversity) {
+        return with(iterations, lambdaDiversity, beyond);
+    }
+
+    /** The same with other choices beyond the paper. */
+    public StarGanV2Options with(BeyondPaper beyond) {
+        return with(iterations, lambdaDiversity, beyond);
+    }
+
+    private StarGanV2Options with(int iterations, double lambdaDiversity, BeyondPaper beyond) {
         return new StarGanV2Options(
                 iterations,
                 batchSize,
@@ -130,7 +147,8 @@ public record StarGanV2Options(
                 lambdaCycle,
                 emaDecay,
                 cropProbability,
-                seed);
+                seed,
+                beyond);
     }
 
     /** The diversity weight during the given iteration, counted from 0. */

@@ -11,11 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -39,6 +38,8 @@ final class StarGanV2Step {
     private final TorchNetworks networks;
     private final TorchNetworks average;
     private final StarGanV2Options options;
+    private final DiscriminatorObjective discriminator;
+    private final GeneratorObjective generator;
     private final Map<NetworkKind, Adam> optimisers = new EnumMap<>(NetworkKind.class);
 
     /**
@@ -49,6 +50,10 @@ final class StarGanV2Step {
         this.networks = networks;
         this.average = average;
         this.options = options;
+        DifferentiableAugmenter augmenter =
+                new DifferentiableAugmenter(options.beyond().augmentations());
+        this.discriminator = new DiscriminatorObjective(networks, options, augmenter);
+        this.generator = new GeneratorObjective(networks, options, augmenter);
         for (NetworkKind kind : NetworkKind.values()) {
             double rate = kind == MAPPING_NETWORK ? options.mappingLearningRate() : options.learningRate();
             optimisers.put(
@@ -70,98 +75,43 @@ final class StarGanV2Step {
         return optimiser;
     }
 
-    /** Learns from one batch; the reports are in the order of the phases. */
-    List<PhaseReport> run(TrainingBatch batch, double lambdaDiversity) {
+    /**
+     * Learns from one batch; the reports are in the order of the phases.
+     *
+     * @param iteration iterations done before; determines the diversity weight, augmentation and whether R1 is due
+     */
+    List<PhaseReport> run(TrainingBatch batch, int iteration) {
+        SplittableRandom random = new SplittableRandom(options.seed() ^ 0xD1B54A32D192ED03L * (iteration + 1L));
         List<PhaseReport> reports = new ArrayList<>();
         for (Phase phase : Phase.values()) {
+            Set<NetworkKind> trained = trainedIn(phase);
+            train(trained);
             try (PointerScope scope = new PointerScope()) {
                 reports.add(
-                        switch (phase) {
-                            case DISCRIMINATOR_LATENT, DISCRIMINATOR_REFERENCE -> discriminatorPhase(phase, batch);
-                            case GENERATOR_LATENT, GENERATOR_REFERENCE -> generatorPhase(phase, batch, lambdaDiversity);
-                        });
+                        trained.isEmpty() ? PhaseReport.idle(phase) : learn(phase, trained, batch, iteration, random));
             }
         }
         moveAverage();
         return reports;
     }
 
-    private PhaseReport discriminatorPhase(Phase phase, TrainingBatch batch) {
-        train(EnumSet.of(DISCRIMINATOR));
-        Tensor fake = withoutGradients(() -> networks.generate(
-                batch.x(),
-                phase == Phase.DISCRIMINATOR_LATENT
-                        ? networks.map(batch.z(), batch.target())
-                        : networks.encode(batch.reference(), batch.target())));
-
-        Tensor x = batch.x().detach().requires_grad_(true);
-        Tensor logits = networks.discriminate(x, batch.y());
-        Tensor realLoss = Losses.real(logits);
-        Tensor r1 = Losses.r1(logits, x);
-        Tensor fakeLoss = Losses.fake(networks.discriminate(fake, batch.target()));
-        Tensor loss = realLoss.add(fakeLoss).add(r1, new Scalar(options.lambdaR1()));
-
-        Map<NetworkKind, Double> norms = descend(loss, EnumSet.of(DISCRIMINATOR));
-        Map<String, Double> losses = new LinkedHashMap<>();
-        losses.put("real", value(realLoss));
-        losses.put("fake", value(fakeLoss));
-        losses.put("r1", value(r1));
-        return new PhaseReport(phase, losses, norms);
+    /** The networks that learn in a phase; none where all that could are frozen. */
+    private Set<NetworkKind> trainedIn(Phase phase) {
+        Set<NetworkKind> trained = switch (phase) {
+            case DISCRIMINATOR_LATENT, DISCRIMINATOR_REFERENCE -> EnumSet.of(DISCRIMINATOR);
+            case GENERATOR_LATENT -> EnumSet.of(GENERATOR, MAPPING_NETWORK, STYLE_ENCODER);
+            case GENERATOR_REFERENCE -> EnumSet.of(GENERATOR);
+        };
+        trained.removeAll(options.beyond().frozen());
+        return trained;
     }
 
-    private PhaseReport generatorPhase(Phase phase, TrainingBatch batch, double lambdaDiversity) {
-        boolean latent = phase == Phase.GENERATOR_LATENT;
-        Set<NetworkKind> trained =
-                latent ? EnumSet.of(GENERATOR, MAPPING_NETWORK, STYLE_ENCODER) : EnumSet.of(GENERATOR);
-        train(trained);
-
-        // adversarial: the discriminator should take the picture for a real one of the target domain
-        Tensor style =
-                latent ? networks.map(batch.z(), batch.target()) : networks.encode(batch.reference(), batch.target());
-        Tensor fake = networks.generate(batch.x(), style);
-        Tensor adversarial = Losses.real(networks.discriminate(fake, batch.target()));
-
-        // style reconstruction: the picture shows the style that it was drawn with
-        Tensor styleLoss = Losses.l1(networks.encode(fake, batch.target()), style);
-
-        // diversity: another style gives another picture
-        Tensor other = withoutGradients(() -> networks.generate(
-                batch.x(),
-                latent
-                        ? networks.map(batch.secondZ(), batch.target())
-                        : networks.encode(batch.secondReference(), batch.target())));
-        Tensor diversity = Losses.l1(fake, other);
-
-        // cycle: with its own style the source comes back
-        Tensor ownStyle = networks.encode(batch.x(), batch.y());
-        Tensor cycle = Losses.l1(networks.generate(fake, ownStyle), batch.x());
-
-        Tensor loss = adversarial
-                .add(styleLoss, new Scalar(options.lambdaStyle()))
-                .sub(diversity, new Scalar(lambdaDiversity))
-                .add(cycle, new Scalar(options.lambdaCycle()));
-        Map<NetworkKind, Double> norms = descend(loss, trained);
-        Map<String, Double> losses = new LinkedHashMap<>();
-        losses.put("adversarial", value(adversarial));
-        losses.put("style", value(styleLoss));
-        losses.put("diversity", value(diversity));
-        losses.put("cycle", value(cycle));
-        return new PhaseReport(phase, losses, norms);
-    }
-
-    /** The result belongs to the caller's pointer scope; everything on the way to it is given up at once. */
-    private static Tensor withoutGradients(Supplier<Tensor> compute) {
-        Tensor result;
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            result = compute.get();
-            result.retainReference();
-        }
-        PointerScope outer = PointerScope.getInnerScope();
-        if (outer != null) {
-            outer.attach(result);
-        }
-        return result;
+    private PhaseReport learn(
+            Phase phase, Set<NetworkKind> trained, TrainingBatch batch, int iteration, SplittableRandom random) {
+        Objective objective = phase.ofDiscriminator()
+                ? discriminator.of(phase, batch, iteration, random)
+                : generator.of(phase, batch, iteration, random);
+        return new PhaseReport(phase, objective.terms(), descend(objective.loss(), trained));
     }
 
     /** Lets gradients flow into the weights of these networks only. */

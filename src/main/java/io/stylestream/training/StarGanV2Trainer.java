@@ -4,6 +4,7 @@ import io.stylestream.core.HostTensor;
 import io.stylestream.core.UsageError;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
+import io.stylestream.network.torch.TorchBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class StarGanV2Trainer {
      * @param keepCheckpoints newest checkpoints that are kept
      * @param sampleEvery iterations between sample grids
      * @param resume whether to go on from the newest checkpoint, if there is one
+     * @param startFrom model directory or run folder whose weights a new run begins with; null for fresh weights
      */
     public record RunSettings(
             Path data,
@@ -58,7 +60,8 @@ public final class StarGanV2Trainer {
             int checkpointEvery,
             int keepCheckpoints,
             int sampleEvery,
-            boolean resume) {}
+            boolean resume,
+            @Nullable Path startFrom) {}
 
     public StarGanV2Trainer(RunSettings settings, TrainingListener listener) throws IOException {
         this.settings = settings;
@@ -73,15 +76,32 @@ public final class StarGanV2Trainer {
 
         Optional<Checkpoint> checkpoint = settings.resume() ? Checkpoint.readNewest(settings.out()) : Optional.empty();
         checkpoint.ifPresent(found -> requireSame(found.state()));
-        this.networks = checkpoint
-                .map(found -> TorchNetworks.of(settings.architecture(), Checkpoint.split(found.networks())))
-                .orElseGet(() -> TorchNetworks.initialise(
-                        settings.architecture(), settings.options().seed()));
+        BeyondPaper beyond = settings.options().beyond();
+        TorchBackend backend = new TorchBackend(beyond.precision(), beyond.channelsLast());
+        this.networks = checkpoint.isPresent()
+                ? TorchNetworks.of(
+                        settings.architecture(),
+                        backend,
+                        Checkpoint.split(checkpoint.get().networks()))
+                : begin(backend);
         this.average = networks.copyForAverage();
         checkpoint.ifPresent(found -> restoreAverage(found.average()));
         this.step = new StarGanV2Step(networks, average, settings.options());
         checkpoint.ifPresent(this::restoreOptimisers);
         this.done = checkpoint.map(found -> found.state().iteration()).orElse(0);
+    }
+
+    private TorchNetworks begin(TorchBackend backend) throws IOException {
+        StarGanV2 architecture = settings.architecture();
+        long seed = settings.options().seed();
+        if (settings.startFrom() == null) {
+            return TorchNetworks.initialise(architecture, backend, seed);
+        }
+        StartingPoint start = StartingPoint.read(settings.startFrom());
+        List<Integer> sources = new DomainMatch(start, pictures).match(folders.domains());
+        HeInitialisation fresh = new HeInitialisation(seed);
+        return TorchNetworks.of(
+                architecture, backend, new WeightTransfer(start, architecture, sources, fresh).weights());
     }
 
     private void requireSame(RunState state) {
@@ -118,6 +138,15 @@ public final class StarGanV2Trainer {
      */
     public static List<String> domainsOf(Path data) {
         return PictureFolders.find(data).domains();
+    }
+
+    /**
+     * The architecture of a model directory or of the run in a folder.
+     *
+     * @throws UsageError if the folder is neither
+     */
+    public static StarGanV2 architectureOf(Path modelOrRun) throws IOException {
+        return StartingPoint.read(modelOrRun).architecture();
     }
 
     /** The names of the domains, in the order of their indices. */
@@ -160,7 +189,7 @@ public final class StarGanV2Trainer {
                 double lambdaDiversity = settings.options().lambdaDiversityAt(iteration);
                 List<PhaseReport> reports;
                 try (PointerScope scope = new PointerScope()) {
-                    reports = step.run(batch.toTorch(), lambdaDiversity);
+                    reports = step.run(batch.toTorch(), iteration);
                 }
                 iteration++;
                 log.add(iteration, lambdaDiversity, reports);

@@ -13,38 +13,43 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The four networks of one model on libtorch, with the weights they compute with. Owns the weights. */
 final class TorchNetworks {
     private final StarGanV2 architecture;
+    private final TorchBackend backend;
     private final Map<NetworkKind, TorchParameters> parameters = new EnumMap<>(NetworkKind.class);
     private final Generator<Tensor> generator;
     private final MappingNetwork<Tensor> mapping;
     private final StyleEncoder<Tensor> encoder;
     private final Discriminator<Tensor> discriminator;
+    private final Discriminator<Tensor> exactDiscriminator;
 
-    private TorchNetworks(StarGanV2 architecture, Function<NetworkKind, TorchParameters> make) {
+    private TorchNetworks(StarGanV2 architecture, TorchBackend backend, Function<NetworkKind, TorchParameters> make) {
         this.architecture = architecture;
+        this.backend = backend;
         for (NetworkKind kind : NetworkKind.values()) {
             parameters.put(kind, make.apply(kind));
         }
-        TorchBackend backend = new TorchBackend();
         generator = new Generator<>(architecture, backend, of(NetworkKind.GENERATOR));
         mapping = new MappingNetwork<>(architecture, backend, of(NetworkKind.MAPPING_NETWORK));
         encoder = new StyleEncoder<>(architecture, backend, of(NetworkKind.STYLE_ENCODER));
         discriminator = new Discriminator<>(architecture, backend, of(NetworkKind.DISCRIMINATOR));
+        exactDiscriminator = new Discriminator<>(architecture, new TorchBackend(), of(NetworkKind.DISCRIMINATOR));
     }
 
     /** Fresh trainable networks, initialised as {@link HeInitialisation} says. */
-    static TorchNetworks initialise(StarGanV2 architecture, long seed) {
+    static TorchNetworks initialise(StarGanV2 architecture, TorchBackend backend, long seed) {
         HeInitialisation initialisation = new HeInitialisation(seed);
         return new TorchNetworks(
-                architecture, kind -> TorchParameters.create(architecture, kind, true, initialisation::make));
+                architecture, backend, kind -> TorchParameters.create(architecture, kind, true, initialisation::make));
     }
 
     /** Trainable networks with the given weights. */
-    static TorchNetworks of(StarGanV2 architecture, Map<NetworkKind, Map<String, HostTensor>> weights) {
-        return new TorchNetworks(architecture, kind -> {
+    static TorchNetworks of(
+            StarGanV2 architecture, TorchBackend backend, Map<NetworkKind, Map<String, HostTensor>> weights) {
+        return new TorchNetworks(architecture, backend, kind -> {
             Map<String, HostTensor> source = weights.get(kind);
             if (source == null) {
                 throw new IllegalArgumentException("there are no weights for the " + kind.fileName());
@@ -56,7 +61,7 @@ final class TorchNetworks {
     /** A copy of these networks that needs no gradients. */
     TorchNetworks copyForAverage() {
         return new TorchNetworks(
-                architecture, kind -> TorchParameters.of(architecture, kind, false, of(kind).toHost()));
+                architecture, backend, kind -> TorchParameters.of(architecture, kind, false, of(kind).toHost()));
     }
 
     StarGanV2 architecture() {
@@ -73,7 +78,7 @@ final class TorchNetworks {
 
     /** G: pictures (N,3,H,W), style codes (N,S) -> pictures. */
     Tensor generate(Tensor x, Tensor style) {
-        return generator.forward(x, style);
+        return generator.forward(x, style).to(ScalarType.Float);
     }
 
     /** F: latent codes (N,latent), domains (N) -> style codes (N,S). */
@@ -88,6 +93,11 @@ final class TorchNetworks {
 
     /** D: pictures, domains -> logits (N). */
     Tensor discriminate(Tensor x, Tensor y) {
-        return discriminator.forward(x, y);
+        return discriminator.forward(x, y).to(ScalarType.Float);
+    }
+
+    /** {@link #discriminate} in float32 throughout, for penalties on its gradient. */
+    Tensor discriminateExactly(Tensor x, Tensor y) {
+        return exactDiscriminator.forward(x, y);
     }
 }

@@ -13,7 +13,22 @@ class StarGanV2OptionsTest {
     void theDefaultsAreThePapers() {
         assertThat(PAPER)
                 .isEqualTo(new StarGanV2Options(
-                        100_000, 8, 1e-4, 1e-6, 0.0, 0.99, 1e-4, 1, 1, 1, 100_000, 1, 0.999, 0.5, 777));
+                        100_000,
+                        8,
+                        1e-4,
+                        1e-6,
+                        0.0,
+                        0.99,
+                        1e-4,
+                        1,
+                        1,
+                        1,
+                        100_000,
+                        1,
+                        0.999,
+                        0.5,
+                        777,
+                        BeyondPaper.none()));
     }
 
     @Test

@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.stylestream.GoldenFiles;
 import io.stylestream.core.HostTensor;
 import io.stylestream.network.NetworkKind;
+import io.stylestream.network.torch.Precision;
+import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchTensors;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -33,15 +36,16 @@ class StarGanV2StepTest {
                 .readTree(
                         GoldenFiles.TINY.folder().resolve("training_step.json").toFile());
         Map<NetworkKind, Map<String, HostTensor>> weights = GoldenFiles.TINY.weights();
-        TorchNetworks networks = TorchNetworks.of(GoldenFiles.TINY.architecture(), weights);
+        TorchNetworks networks = TorchNetworks.of(GoldenFiles.TINY.architecture(), new TorchBackend(), weights);
         TorchNetworks average = networks.copyForAverage();
         double lambdaDiversity = expected.at("/weights/lambda_ds").asDouble();
-        StarGanV2Step step = new StarGanV2Step(networks, average, StarGanV2Options.paper());
+        StarGanV2Step step =
+                new StarGanV2Step(networks, average, StarGanV2Options.paper().withLambdaDiversity(lambdaDiversity));
 
         // when
         List<PhaseReport> reports;
         try (PointerScope scope = new PointerScope()) {
-            reports = step.run(batch(GoldenFiles.TINY.inputs()), lambdaDiversity);
+            reports = step.run(batch(GoldenFiles.TINY.inputs()), 0);
         }
 
         // then
@@ -58,6 +62,119 @@ class StarGanV2StepTest {
                     expected.at("/ema_change_l2/" + kind.officialName()).asDouble();
             assertThat(moved).as("average of " + kind).isCloseTo(reference, within(0.02 * reference));
         }
+    }
+
+    @Test
+    void bfloat16LearnsTheSameUpToItsPrecision() {
+        // given
+        StarGanV2Step exact = step(BeyondPaper.none());
+        StarGanV2Step half = step(with(Precision.BFLOAT16, 1, AdversarialLoss.NON_SATURATING, 0, 0, Set.of()));
+        List<PhaseReport> expected;
+        List<PhaseReport> actual;
+
+        // when
+        try (PointerScope scope = new PointerScope()) {
+            expected = exact.run(batch(GoldenFiles.TINY.inputs()), 0);
+            actual = half.run(batch(GoldenFiles.TINY.inputs()), 0);
+        }
+
+        // then
+        for (int phase = 0; phase < expected.size(); phase++) {
+            Map<String, Double> losses = actual.get(phase).losses();
+            expected.get(phase)
+                    .losses()
+                    .forEach((term, value) ->
+                            assertThat(losses.get(term)).as(term).isCloseTo(value, within(0.03 * value)));
+        }
+        assertThat(actual.get(0).losses().get("r1"))
+                .as("the penalty is float32 throughout")
+                .isCloseTo(expected.get(0).losses().get("r1"), within(1e-6));
+    }
+
+    @Test
+    void r1IsComputedOnlyWhenDue() {
+        // given
+        StarGanV2Step step = step(with(Precision.FLOAT32, 2, AdversarialLoss.NON_SATURATING, 0, 0, Set.of()));
+
+        // when / then
+        try (PointerScope scope = new PointerScope()) {
+            assertThat(step.run(batch(GoldenFiles.TINY.inputs()), 0)
+                            .get(0)
+                            .losses()
+                            .get("r1"))
+                    .isPositive();
+            assertThat(step.run(batch(GoldenFiles.TINY.inputs()), 1)
+                            .get(0)
+                            .losses()
+                            .get("r1"))
+                    .isNaN();
+        }
+    }
+
+    @Test
+    void theRelativisticGameHasItsOwnTerms() {
+        // given
+        StarGanV2Step step = step(with(Precision.FLOAT32, 1, AdversarialLoss.RELATIVISTIC, 1, 1, Set.of()));
+
+        // when
+        List<PhaseReport> reports;
+        try (PointerScope scope = new PointerScope()) {
+            reports = step.run(batch(GoldenFiles.TINY.inputs()), 0);
+        }
+
+        // then
+        assertThat(reports.get(0).losses()).containsOnlyKeys("pairs", "r1", "r2", "inter_domain");
+        assertThat(reports.get(0).losses().get("r2")).isPositive();
+        assertThat(reports.get(2).losses().get("adversarial")).isPositive().isFinite();
+    }
+
+    @Test
+    void frozenNetworksKeepTheirWeights() {
+        // given
+        Set<NetworkKind> frozen = Set.of(NetworkKind.GENERATOR, NetworkKind.MAPPING_NETWORK);
+        TorchNetworks networks = networks();
+        StarGanV2Step step = new StarGanV2Step(
+                networks,
+                networks.copyForAverage(),
+                StarGanV2Options.paper()
+                        .with(with(Precision.FLOAT32, 1, AdversarialLoss.NON_SATURATING, 0, 0, frozen)));
+
+        // when
+        List<PhaseReport> reports;
+        try (PointerScope scope = new PointerScope()) {
+            reports = step.run(batch(GoldenFiles.TINY.inputs()), 0);
+        }
+
+        // then
+        Map<NetworkKind, Map<String, HostTensor>> before = GoldenFiles.TINY.weights();
+        for (NetworkKind kind : NetworkKind.values()) {
+            double moved = norm(before.get(kind), networks.of(kind).toHost());
+            assertThat(moved == 0).as(kind + " moved by " + moved).isEqualTo(frozen.contains(kind));
+        }
+        assertThat(reports.get(3).losses()).as("only the generator learns here").isEmpty();
+    }
+
+    private static TorchNetworks networks() {
+        return TorchNetworks.of(GoldenFiles.TINY.architecture(), new TorchBackend(), GoldenFiles.TINY.weights());
+    }
+
+    private static StarGanV2Step step(BeyondPaper beyond) {
+        TorchNetworks networks = TorchNetworks.of(
+                GoldenFiles.TINY.architecture(),
+                new TorchBackend(beyond.precision(), beyond.channelsLast()),
+                GoldenFiles.TINY.weights());
+        return new StarGanV2Step(
+                networks, networks.copyForAverage(), StarGanV2Options.paper().with(beyond));
+    }
+
+    private static BeyondPaper with(
+            Precision precision,
+            int r1Every,
+            AdversarialLoss adversarial,
+            double lambdaR2,
+            double lambdaInterDomain,
+            Set<NetworkKind> frozen) {
+        return new BeyondPaper(precision, true, r1Every, Set.of(), adversarial, lambdaR2, lambdaInterDomain, frozen);
     }
 
     private static TrainingBatch batch(Map<String, HostTensor> inputs) {

@@ -169,9 +169,19 @@ class StarGanV2TrainerTest {
                 paper.lambdaCycle(),
                 paper.emaDecay(),
                 paper.cropProbability(),
-                paper.seed());
+                paper.seed(),
+                paper.beyond());
         RunSettings settings = new RunSettings(
-                folder.resolve("data"), null, folder.resolve(run), SMALLEST, options, checkpointEvery, 2, 2, resume);
+                folder.resolve("data"),
+                null,
+                folder.resolve(run),
+                SMALLEST,
+                options,
+                checkpointEvery,
+                2,
+                2,
+                resume,
+                null);
         return new StarGanV2Trainer(settings, listener);
     }
 

@@ -29,7 +29,7 @@ class TorchNetworksTest {
         StarGanV2 architecture = golden.architecture();
         Map<String, HostTensor> inputs = golden.inputs();
         Map<String, HostTensor> expected = golden.expected();
-        TorchNetworks networks = TorchNetworks.of(architecture, golden.weights());
+        TorchNetworks networks = TorchNetworks.of(architecture, new TorchBackend(), golden.weights());
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor x = TorchTensors.of(inputs.get("x_src"));

@@ -16,21 +16,46 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Computes at once with libtorch; gradients flow through every operation.
  *
- * <p>Results belong to the {@code PointerScope} of the caller. Stateless and thread-safe.
+ * <p>With {@link Precision#BFLOAT16}, features are bfloat16 from the first convolution on and linear layers are
+ * float32, so style codes are float32 and pictures and logits bfloat16. Results belong to the {@code PointerScope} of
+ * the caller. Stateless and thread-safe.
  */
 public final class TorchBackend implements Backend<Tensor> {
     private static final long[] ONE = {1, 1};
     private static final long[] TWO = {2, 2};
     private static final long[] ZERO = {0, 0};
 
+    private final Precision precision;
+    private final boolean channelsLast;
+
+    /** Float32 in the usual memory layout. */
+    public TorchBackend() {
+        this(Precision.FLOAT32, false);
+    }
+
+    /** @param channelsLast whether features lie in memory channel by channel at each position (NHWC) */
+    public TorchBackend(Precision precision, boolean channelsLast) {
+        this.precision = precision;
+        this.channelsLast = channelsLast;
+    }
+
     @Override
     public Tensor convolve(Tensor x, Tensor weight, @Nullable Tensor bias, int padding) {
-        return conv2d(x, weight, optional(bias), ONE, new long[] {padding, padding}, ONE, 1);
+        Tensor laidOut = channelsLast ? x.contiguous(MemoryFormat.ChannelsLast) : x;
+        return conv2d(
+                laidOut.to(precision.type()),
+                weight.to(precision.type()),
+                bias == null ? new TensorOptional() : new TensorOptional(bias.to(precision.type())),
+                ONE,
+                new long[] {padding, padding},
+                ONE,
+                1);
     }
 
     @Override
@@ -44,18 +69,20 @@ public final class TorchBackend implements Backend<Tensor> {
 
     @Override
     public Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-        return org.bytedeco.pytorch.global.torch.linear(x, weight, optional(bias));
+        return org.bytedeco.pytorch.global.torch.linear(x.to(weight.scalar_type()), weight, optional(bias));
     }
 
     @Override
     public Tensor instanceNorm(Tensor x, Tensor scale, Tensor shift) {
-        return normalise(x, scale, shift);
+        return normalise(x, scale.to(x.scalar_type()), shift.to(x.scalar_type()));
     }
 
     @Override
     public Tensor adaptiveInstanceNorm(Tensor x, Tensor gammaBeta) {
-        TensorVector halves =
-                gammaBeta.view(gammaBeta.size(0), gammaBeta.size(1), 1, 1).chunk(2, 1);
+        TensorVector halves = gammaBeta
+                .to(x.scalar_type())
+                .view(gammaBeta.size(0), gammaBeta.size(1), 1, 1)
+                .chunk(2, 1);
         Tensor gamma = halves.get(0).add(new Scalar(1.0));
         return normalise(x, null, null).mul(gamma).add(halves.get(1));
     }

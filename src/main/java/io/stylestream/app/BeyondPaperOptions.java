@@ -1,0 +1,104 @@
+package io.stylestream.app;
+
+import io.stylestream.core.UsageError;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.torch.Precision;
+import io.stylestream.training.AdversarialLoss;
+import io.stylestream.training.BeyondPaper;
+import io.stylestream.training.DifferentiableAugmentation;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Training options that the paper does not know; the defaults train as it says. */
+final class BeyondPaperOptions {
+    @Option(
+            names = "--precision",
+            defaultValue = "float32",
+            description = "float32 or bfloat16. bfloat16 is faster where the processor multiplies it itself"
+                    + " (avx512_bf16, amx_bf16, GPUs); weights and gradient penalties stay float32.")
+    String precision = "";
+
+    @Option(names = "--channels-last", description = "Keep features channel by channel in memory: often faster.")
+    boolean channelsLast;
+
+    @Option(
+            names = "--r1-every",
+            defaultValue = "1",
+            description = "Compute the R1 penalty only every N iterations, N times as strong (StyleGAN2).")
+    int r1Every;
+
+    @Option(
+            names = "--diff-augment",
+            split = ",",
+            description = "For small data sets, change all that the discriminator sees: any of color, translation,"
+                    + " cutout (DiffAugment).")
+    List<String> augmentations = List.of();
+
+    @Option(
+            names = "--adversarial-loss",
+            defaultValue = "non-saturating",
+            description = "non-saturating (the paper's), or relativistic: pairs of a generated and a real picture"
+                    + " (R3GAN; use with --lambda-r2).")
+    String adversarial = "";
+
+    @Option(
+            names = "--lambda-r2",
+            defaultValue = "0",
+            description = "Weight of the gradient penalty on generated pictures (R3GAN).")
+    double lambdaR2;
+
+    @Option(
+            names = "--lambda-inter-domain",
+            defaultValue = "0",
+            description = "Weight of the gradient penalty between source and all target domains (MWGAN).")
+    double lambdaInterDomain;
+
+    @Option(
+            names = "--freeze",
+            split = ",",
+            description = "Networks that keep their weights: any of generator, mapping-network, style-encoder,"
+                    + " discriminator.")
+    List<String> frozen = List.of();
+
+    BeyondPaper beyondPaper() {
+        return new BeyondPaper(
+                constant("--precision", Precision.class, precision),
+                channelsLast,
+                r1Every,
+                constants("--diff-augment", DifferentiableAugmentation.class, augmentations),
+                constant("--adversarial-loss", AdversarialLoss.class, adversarial),
+                lambdaR2,
+                lambdaInterDomain,
+                constants("--freeze", NetworkKind.class, frozen));
+    }
+
+    private static <E extends Enum<E>> Set<E> constants(String option, Class<E> type, List<String> names) {
+        EnumSet<E> constants = EnumSet.noneOf(type);
+        names.forEach(name -> constants.add(constant(option, type, name)));
+        return constants;
+    }
+
+    private static <E extends Enum<E>> E constant(String option, Class<E> type, String name) {
+        for (E constant : type.getEnumConstants()) {
+            if (optionName(constant).equals(name)) {
+                return constant;
+            }
+        }
+        throw new UsageError("%s does not know '%s'; it takes %s"
+                .formatted(
+                        option,
+                        name,
+                        String.join(
+                                ", ",
+                                List.of(type.getEnumConstants()).stream()
+                                        .map(BeyondPaperOptions::optionName)
+                                        .toList())));
+    }
+
+    private static String optionName(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,128 @@
+package io.stylestream.training;
+
+import io.stylestream.network.MappingNetwork;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.StyleEncoder;
+import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchParameters;
+import io.stylestream.network.torch.TorchTensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Which domain of a starting point each domain of a data set begins as: the one with its name, else its nearest
+ * neighbour.
+ *
+ * <p>Near means: seen as pictures of that domain, the new pictures have style codes whose mean is close (Euclidean) to
+ * the mean code that the mapping network gives the domain.
+ */
+final class DomainMatch {
+    private static final int PICTURES = 32;
+    private static final int LATENTS = 256;
+
+    private final StartingPoint start;
+    private final TrainingPictures pictures;
+
+    /** @param pictures of the data set's domains, in the size of the starting point */
+    DomainMatch(StartingPoint start, TrainingPictures pictures) {
+        this.start = start;
+        this.pictures = pictures;
+    }
+
+    /** For each domain of the data set, the index of the starting point's domain that it begins as. */
+    List<Integer> match(List<String> domains) {
+        List<Integer> sources = new ArrayList<>();
+        for (int domain = 0; domain < domains.size(); domain++) {
+            int same = start.domains().indexOf(domains.get(domain));
+            sources.add(same >= 0 ? same : nearest(domain));
+        }
+        return sources;
+    }
+
+    private int nearest(int domain) {
+        int known = start.domains().size();
+        if (known == 1
+                || !start.weights().containsKey(NetworkKind.STYLE_ENCODER)
+                || !start.weights().containsKey(NetworkKind.MAPPING_NETWORK)) {
+            return 0;
+        }
+        int best = 0;
+        double bestDistance = Double.POSITIVE_INFINITY;
+        for (int candidate = 0; candidate < known; candidate++) {
+            double distance = distance(ofPictures(domain, candidate), ofLatents(candidate));
+            if (distance < bestDistance) {
+                best = candidate;
+                bestDistance = distance;
+            }
+        }
+        return best;
+    }
+
+    /** Mean style code of a new domain's pictures, seen as pictures of a known domain. */
+    private float[] ofPictures(int domain, int candidate) {
+        SplittableRandom random = new SplittableRandom(domain);
+        int side = pictures.size();
+        List<float[]> drawn = new ArrayList<>();
+        for (int i = 0; i < PICTURES; i++) {
+            float[] picture = pictures.read(domain, random.nextInt(pictures.count(domain)), Augmentation.NONE);
+            if (picture != null) {
+                drawn.add(picture);
+            }
+        }
+        float[] x = new float[drawn.size() * 3 * side * side];
+        for (int i = 0; i < drawn.size(); i++) {
+            System.arraycopy(drawn.get(i), 0, x, i * 3 * side * side, drawn.get(i).length);
+        }
+        return meanOf(() -> new StyleEncoder<>(
+                        start.architecture(), new TorchBackend(), parameters(NetworkKind.STYLE_ENCODER))
+                .forward(TorchTensors.ofFloats(x, drawn.size(), 3, side, side), domains(candidate, drawn.size())));
+    }
+
+    /** Mean style code that the mapping network gives a known domain. */
+    private float[] ofLatents(int candidate) {
+        Random random = new Random(candidate);
+        int size = start.architecture().latentSize();
+        float[] z = new float[LATENTS * size];
+        for (int i = 0; i < z.length; i++) {
+            z[i] = (float) random.nextGaussian();
+        }
+        return meanOf(() -> new MappingNetwork<>(
+                        start.architecture(), new TorchBackend(), parameters(NetworkKind.MAPPING_NETWORK))
+                .forward(TorchTensors.ofFloats(z, LATENTS, size), domains(candidate, LATENTS)));
+    }
+
+    private TorchParameters parameters(NetworkKind kind) {
+        boolean trainable = false;
+        return TorchParameters.of(
+                start.architecture(), kind, trainable, start.weights().getOrDefault(kind, Map.of()));
+    }
+
+    private static Tensor domains(int domain, int count) {
+        long[] y = new long[count];
+        Arrays.fill(y, domain);
+        return TorchTensors.ofLongs(y);
+    }
+
+    private static float[] meanOf(Supplier<Tensor> codes) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            return TorchTensors.toHost(codes.get().mean(0)).toFloats();
+        }
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += Math.pow((double) a[i] - b[i], 2);
+        }
+        return Math.sqrt(sum);
+    }
+}

@@ -1,0 +1,69 @@
+package io.stylestream.training;
+
+import static io.stylestream.training.Objective.withoutGradients;
+
+import io.stylestream.training.PhaseReport.Phase;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What generator, mapping network and style encoder minimise: pictures that pass for real, show the style that was
+ * asked for, differ with the style and lead back to their source.
+ */
+final class GeneratorObjective {
+    private final TorchNetworks networks;
+    private final StarGanV2Options options;
+    private final DifferentiableAugmenter augmenter;
+
+    GeneratorObjective(TorchNetworks networks, StarGanV2Options options, DifferentiableAugmenter augmenter) {
+        this.networks = networks;
+        this.options = options;
+        this.augmenter = augmenter;
+    }
+
+    /**
+     * @param iteration iterations done before; determines the diversity weight
+     * @param random of the augmentation
+     */
+    Objective of(Phase phase, TrainingBatch batch, int iteration, SplittableRandom random) {
+        boolean latent = phase == Phase.GENERATOR_LATENT;
+
+        Tensor style =
+                latent ? networks.map(batch.z(), batch.target()) : networks.encode(batch.reference(), batch.target());
+        Tensor fake = networks.generate(batch.x(), style);
+        Tensor adversarial = adversarialOfGenerator(batch, fake, random);
+
+        // style reconstruction: the picture shows the style that it was drawn with
+        Tensor styleLoss = Losses.l1(networks.encode(fake, batch.target()), style);
+
+        // diversity: another style gives another picture
+        Tensor other = withoutGradients(() -> networks.generate(
+                batch.x(),
+                latent
+                        ? networks.map(batch.secondZ(), batch.target())
+                        : networks.encode(batch.secondReference(), batch.target())));
+        Tensor diversity = Losses.l1(fake, other);
+
+        // cycle: with its own style the source comes back
+        Tensor ownStyle = networks.encode(batch.x(), batch.y());
+        Tensor cycle = Losses.l1(networks.generate(fake, ownStyle), batch.x());
+
+        WeightedSum sum = new WeightedSum();
+        sum.add("adversarial", 1, adversarial);
+        sum.add("style", options.lambdaStyle(), styleLoss);
+        sum.add("diversity", -options.lambdaDiversityAt(iteration), diversity);
+        sum.add("cycle", options.lambdaCycle(), cycle);
+        return sum.objective();
+    }
+
+    /** The discriminator should take the picture for a real one of the target domain, or for a more real one. */
+    private Tensor adversarialOfGenerator(TrainingBatch batch, Tensor fake, SplittableRandom random) {
+        Tensor generated = networks.discriminate(augmenter.apply(fake, random), batch.target());
+        if (options.beyond().adversarial() == AdversarialLoss.NON_SATURATING) {
+            return Losses.real(generated);
+        }
+        Tensor real = withoutGradients(
+                () -> networks.discriminate(augmenter.apply(batch.reference(), random), batch.target()));
+        return Losses.pairs(generated, real);
+    }
+}

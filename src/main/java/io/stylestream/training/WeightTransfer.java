@@ -1,0 +1,153 @@
+package io.stylestream.training;
+
+import io.stylestream.core.HostTensor;
+import io.stylestream.core.UsageError;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.ParameterShapes;
+import io.stylestream.network.StarGanV2;
+import io.stylestream.network.torch.TorchTensors;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.javacpp.PointerScope;
+
+/**
+ * First weights of networks that set out from trained ones, which may be narrower and may know fewer domains.
+ *
+ * <p>What both have is copied. New channels begin like those of a fresh network, but hardly act on the old ones at
+ * first ({@value #INFLUENCE} of the usual weight), so a widened network draws nearly what the narrow one drew and can
+ * learn to use the room. A new domain begins as a copy of another one. Tensors without counterpart begin fresh.
+ */
+final class WeightTransfer {
+    static final float INFLUENCE = 0.1f;
+
+    private static final Pattern DOMAIN_HEAD = Pattern.compile("unshared\\.(\\d+)(.*)");
+
+    private final StartingPoint start;
+    private final StarGanV2 architecture;
+    private final List<Integer> sources;
+    private final HeInitialisation fresh;
+    private final String discriminatorHead;
+
+    /**
+     * @param architecture of the new networks
+     * @param sources for each new domain, the index of the starting point's domain that it begins as
+     * @param fresh gives the values of what is new
+     * @throws UsageError if the new networks differ in picture size or variant, or are narrower
+     */
+    WeightTransfer(StartingPoint start, StarGanV2 architecture, List<Integer> sources, HeInitialisation fresh) {
+        requireRoom(start.architecture(), architecture);
+        this.start = start;
+        this.architecture = architecture;
+        this.sources = List.copyOf(sources);
+        this.fresh = fresh;
+        this.discriminatorHead = lastLayer(architecture);
+    }
+
+    private static void requireRoom(StarGanV2 from, StarGanV2 to) {
+        if (from.imageSize() != to.imageSize() || from.highPass() != to.highPass()) {
+            throw new UsageError("the model to start from draws %d px with w_hpf %s, the new one %d px with w_hpf %s; "
+                            .formatted(from.imageSize(), from.highPass(), to.imageSize(), to.highPass())
+                    + "both must be the same");
+        }
+        requireAtLeast("base channels", from.baseChannels(), to.baseChannels());
+        requireAtLeast("most channels", from.maxChannels(), to.maxChannels());
+        requireAtLeast("style size", from.styleSize(), to.styleSize());
+        requireAtLeast("latent size", from.latentSize(), to.latentSize());
+        requireAtLeast("hidden size", from.hiddenSize(), to.hiddenSize());
+    }
+
+    private static void requireAtLeast(String what, int from, int to) {
+        if (to < from) {
+            throw new UsageError("the model to start from has %s %d, the new one %d; it must not be smaller"
+                    .formatted(what, from, to));
+        }
+    }
+
+    /** The weights of all networks; those of a network that the starting point lacks are fresh. */
+    Map<NetworkKind, Map<String, HostTensor>> weights() {
+        Map<NetworkKind, Map<String, HostTensor>> all = new EnumMap<>(NetworkKind.class);
+        for (NetworkKind kind : NetworkKind.values()) {
+            Map<String, HostTensor> trained = start.weights().getOrDefault(kind, Map.of());
+            Map<String, HostTensor> weights = new LinkedHashMap<>();
+            ParameterShapes.of(architecture, kind)
+                    .forEach((name, shape) -> weights.put(name, weight(kind, name, shape, trained)));
+            all.put(kind, weights);
+        }
+        return all;
+    }
+
+    private HostTensor weight(NetworkKind kind, String name, long[] shape, Map<String, HostTensor> trained) {
+        HostTensor made = fresh(name, shape);
+        HostTensor old = trained.get(counterpart(name));
+        if (old == null) {
+            return made;
+        }
+        Block from = new Block(old.toFloats(), old.shape());
+        Block to = new Block(made.toFloats(), shape);
+        if (kind == NetworkKind.DISCRIMINATOR && name.startsWith(discriminatorHead)) {
+            for (int domain = 0; domain < sources.size(); domain++) {
+                to.takeRows(from, sources.get(domain), domain, 1);
+            }
+        } else if (name.contains(".fc.")) { // scales in the first half, shifts in the second
+            to.takeRows(from, 0, 0, from.rows() / 2);
+            to.takeRows(from, from.rows() / 2, to.rows() / 2, from.rows() / 2);
+        } else {
+            to.takeRows(from, 0, 0, from.rows());
+        }
+        return HostTensor.ofFloats(to.values(), shape);
+    }
+
+    private HostTensor fresh(String name, long[] shape) {
+        try (PointerScope scope = new PointerScope()) {
+            return TorchTensors.toHost(fresh.make(name, shape));
+        }
+    }
+
+    /** The name of a domain's own layers in the starting point. */
+    private String counterpart(String name) {
+        Matcher head = DOMAIN_HEAD.matcher(name);
+        return head.matches() ? "unshared." + sources.get(Integer.parseInt(head.group(1))) + head.group(2) : name;
+    }
+
+    /** Name, up to its last dot, of the discriminator's last layer, which has one row per domain. */
+    private static String lastLayer(StarGanV2 architecture) {
+        String last = "";
+        for (String name :
+                ParameterShapes.of(architecture, NetworkKind.DISCRIMINATOR).keySet()) {
+            last = name.substring(0, name.lastIndexOf('.') + 1);
+        }
+        return last;
+    }
+
+    /** Values of a tensor (rows, columns, ...), or (rows). */
+    private record Block(float[] values, long[] shape) {
+        int rows() {
+            return (int) shape[0];
+        }
+
+        private int columns() {
+            return shape.length > 1 ? (int) shape[1] : 1;
+        }
+
+        private int perColumn() {
+            return values.length / (rows() * columns());
+        }
+
+        /** Copies rows of a tensor with at most as many columns, and weakens what stands in further columns. */
+        void takeRows(Block from, int fromRow, int toRow, int count) {
+            int per = perColumn();
+            for (int row = 0; row < count; row++) {
+                int target = (toRow + row) * columns() * per;
+                int taken = from.columns() * per;
+                System.arraycopy(from.values, (fromRow + row) * taken, values, target, taken);
+                for (int i = target + taken; i < target + columns() * per; i++) {
+                    values[i] *= INFLUENCE;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.stylestream.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stylestream.GoldenFiles;
+import io.stylestream.core.HostTensor;
+import io.stylestream.core.UsageError;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.StarGanV2;
+import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchTensors;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+class WeightTransferTest {
+    private static final StarGanV2 TINY = GoldenFiles.TINY.architecture();
+    private static final List<Integer> SAME_DOMAINS = List.of(0, 1, 2);
+
+    private final StartingPoint start = new StartingPoint(TINY, List.of("a", "b", "c"), GoldenFiles.TINY.weights());
+
+    @Test
+    void theSameArchitectureGetsTheSameWeights() {
+        // when
+        Map<NetworkKind, Map<String, HostTensor>> weights = transfer(TINY, SAME_DOMAINS);
+
+        // then
+        weights.forEach((kind, tensors) -> tensors.forEach((name, tensor) -> assertThat(tensor.toFloats())
+                .as(kind + " " + name)
+                .isEqualTo(start.weights().get(kind).get(name).toFloats())));
+    }
+
+    @Test
+    void widerNetworksComputeNearlyTheSame() {
+        // given
+        StarGanV2 wider = architecture(2 * TINY.baseChannels(), 2 * TINY.maxChannels(), 3);
+
+        // when
+        TorchNetworks networks = TorchNetworks.of(wider, new TorchBackend(), transfer(wider, SAME_DOMAINS));
+
+        // then
+        TorchNetworks original = TorchNetworks.of(TINY, new TorchBackend(), start.weights());
+        assertThat(correlation(networks, original, n -> n.generate(input("x_src"), n.map(input("z"), input("y_trg")))))
+                .isGreaterThan(0.9);
+        assertThat(correlation(networks, original, n -> n.encode(input("x_ref"), input("y_trg"))))
+                .isGreaterThan(0.9);
+    }
+
+    @Test
+    void aNewDomainBeginsAsACopyOfItsSource() {
+        // given
+        StarGanV2 oneMore = architecture(TINY.baseChannels(), TINY.maxChannels(), 4);
+
+        // when: the new domain stands in front, as a copy of the last
+        Map<NetworkKind, Map<String, HostTensor>> weights = transfer(oneMore, List.of(2, 0, 1, 2));
+
+        // then
+        TorchNetworks networks = TorchNetworks.of(oneMore, new TorchBackend(), weights);
+        TorchNetworks original = TorchNetworks.of(TINY, new TorchBackend(), start.weights());
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Tensor x = input("x_src").narrow(0, 0, 1);
+            for (int domain = 0; domain < 4; domain++) {
+                Tensor y = TorchTensors.ofLongs(domain);
+                Tensor source = TorchTensors.ofLongs(List.of(2, 0, 1, 2).get(domain));
+                assertThat(values(networks.discriminate(x, y))).isEqualTo(values(original.discriminate(x, source)));
+                assertThat(values(networks.encode(x, y))).isEqualTo(values(original.encode(x, source)));
+            }
+        }
+    }
+
+    @Test
+    void narrowerNetworksAreRefused() {
+        assertThatThrownBy(() -> transfer(architecture(4, TINY.maxChannels(), 3), SAME_DOMAINS))
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("base channels 8, the new one 4");
+    }
+
+    private Map<NetworkKind, Map<String, HostTensor>> transfer(StarGanV2 architecture, List<Integer> sources) {
+        return new WeightTransfer(start, architecture, sources, new HeInitialisation(1)).weights();
+    }
+
+    private static StarGanV2 architecture(int base, int cap, int domains) {
+        return new StarGanV2(
+                TINY.imageSize(),
+                base,
+                cap,
+                TINY.styleSize(),
+                TINY.latentSize(),
+                TINY.hiddenSize(),
+                domains,
+                TINY.highPass());
+    }
+
+    private static Tensor input(String name) {
+        return TorchTensors.of(GoldenFiles.TINY.inputs().get(name));
+    }
+
+    private static float[] values(Tensor tensor) {
+        return TorchTensors.toHost(tensor).toFloats();
+    }
+
+    private static double correlation(TorchNetworks a, TorchNetworks b, Function<TorchNetworks, Tensor> compute) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            float[] left = values(compute.apply(a));
+            float[] right = values(compute.apply(b));
+            double both = 0;
+            double ofLeft = 0;
+            double ofRight = 0;
+            for (int i = 0; i < left.length; i++) {
+                both += (double) left[i] * right[i];
+                ofLeft += (double) left[i] * left[i];
+                ofRight += (double) right[i] * right[i];
+            }
+            return both / Math.sqrt(ofLeft * ofRight);
+        }
+    }
+}

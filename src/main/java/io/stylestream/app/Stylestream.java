@@ -57,18 +57,26 @@ public final class Stylestream implements Runnable {
 
     /** Runs one command and gives its exit code. */
     static int execute(String... arguments) {
-        return new CommandLine(new Stylestream())
+        CommandLine program = new CommandLine(new Stylestream())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()))
-                .execute(arguments);
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
+        try {
+            return program.execute(TrainingPresets.expand(arguments));
+        } catch (UsageError e) {
+            return explain(e, program.getErr());
+        }
     }
 
     private static int explain(Exception failure, PrintWriter out) throws Exception {
-        if (failure instanceof UsageError) {
-            out.println("stylestream: " + failure.getMessage());
-            return WRONG_INPUT;
+        if (failure instanceof UsageError usage) {
+            return explain(usage, out);
         }
         throw failure;
+    }
+
+    private static int explain(UsageError failure, PrintWriter out) {
+        out.println("stylestream: " + failure.getMessage());
+        return WRONG_INPUT;
     }
 
     @Override

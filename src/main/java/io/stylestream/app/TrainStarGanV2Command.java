@@ -50,6 +50,13 @@ final class TrainStarGanV2Command implements Callable<Integer> {
     boolean resume;
 
     @Option(
+            names = TrainingPresets.OPTION,
+            description = "Options for a known data set: celeba-hq or afhq (the paper's), portraits-64, portraits-128,"
+                    + " emoji-64. Options given beside it count more.")
+    @Nullable
+    String preset;
+
+    @Option(
             names = "--start-from",
             description = "Model directory or folder of a run to begin with: for fine-tuning, also with wider networks"
                     + " or new domains. Without architecture options, with its architecture.")

@@ -21,6 +21,8 @@ class ArchitectureTest {
             .definedBy("io.stylestream.worker..")
             .layer("training")
             .definedBy("io.stylestream.training..")
+            .layer("evaluation")
+            .definedBy("io.stylestream.evaluation..")
             .layer("translation")
             .definedBy("io.stylestream.translation..")
             .layer("engine")
@@ -41,6 +43,7 @@ class ArchitectureTest {
             .mayOnlyAccessLayers(
                     "worker",
                     "training",
+                    "evaluation",
                     "translation",
                     "engine",
                     "model",
@@ -52,7 +55,9 @@ class ArchitectureTest {
             .whereLayer("worker")
             .mayOnlyAccessLayers("translation", "wire", "image", "core")
             .whereLayer("training")
-            .mayOnlyAccessLayers("network", "model", "image", "core")
+            .mayOnlyAccessLayers("evaluation", "network", "model", "image", "core")
+            .whereLayer("evaluation")
+            .mayOnlyAccessLayers("engine", "network", "model", "image", "core")
             .whereLayer("translation")
             .mayOnlyAccessLayers("engine", "image", "model", "network", "core")
             .whereLayer("engine")

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             TranslateCommand.class,
             BenchCommand.class,
             TrainCommand.class,
+            EvaluateCommand.class,
             ImportCommand.class,
             ForwardCommand.class,
         })

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             ImportCommand.class,
+            CompactCommand.class,
             ForwardCommand.class,
         })
 public final class Stylestream implements Runnable {

@@ -115,12 +115,45 @@ public final class HostTensor {
         return values;
     }
 
+    /**
+     * The same values as float16, rounded to the nearest; what is too large for it becomes infinite.
+     *
+     * @throws IllegalStateException if the elements are not floating point
+     */
+    public HostTensor toHalves() {
+        float[] values = toFloats();
+        ByteBuffer halves = allocate(2L * values.length);
+        for (float value : values) {
+            halves.putShort(floatToHalf(value));
+        }
+        return new HostTensor(ElementType.F16, shape, halves.flip());
+    }
+
+    /** Rounds to the nearest, half-way cases to the even one. */
+    private static short floatToHalf(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = bits >>> 16 & 0x8000;
+        float magnitude = Math.abs(value);
+        if (Float.isNaN(value)) {
+            return (short) (sign | 0x7e00);
+        }
+        if (magnitude >= 65520) { // rounds to more than the largest half, 65504
+            return (short) (sign | 0x7c00);
+        }
+        if (magnitude < 0x1p-14f) { // without an implicit leading bit, in steps of 2^-24
+            return (short) (sign | (int) Math.rint(magnitude * 0x1p24f));
+        }
+        int rebiased = (bits & 0x7fffffff) - (112 << 23);
+        int rounded = rebiased + 0xfff + (rebiased >>> 13 & 1);
+        return (short) (sign | rounded >>> 13);
+    }
+
     private static float halfToFloat(short half) {
         int sign = (half & 0x8000) << 16;
         int exponent = (half >> 10) & 0x1f;
         int mantissa = half & 0x3ff;
         if (exponent == 0) {
-            return (sign == 0 ? 1 : -1) * mantissa * 0x1p-24f;
+            return (sign == 0 ? 1f : -1f) * mantissa * 0x1p-24f;
         }
         int wide = exponent == 31 ? 255 : exponent + 112;
         return Float.intBitsToFloat(sign | wide << 23 | mantissa << 13);

@@ -3,6 +3,7 @@ package io.stylestream.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stylestream.GoldenFiles;
+import io.stylestream.core.ElementType;
 import io.stylestream.core.HostTensor;
 import io.stylestream.model.ModelDirectory;
 import io.stylestream.model.Safetensors;
@@ -93,6 +94,30 @@ class CommandsTest {
 
         // then
         assertThat(code).isEqualTo(Stylestream.WRONG_INPUT);
+    }
+
+    @Test
+    void aCompactModelIsHalfAsLargeAndComputesNearlyTheSame() {
+        // given
+        Path model = folder.resolve("model");
+        Path compact = folder.resolve("compact");
+        GoldenFiles.TINY.importTo(model);
+
+        // when
+        int code = run("compact", "--model", model.toString(), "--out", compact.toString(), "--note", "Try-out.");
+
+        // then
+        assertThat(code).isZero();
+        ModelDirectory written = ModelDirectory.open(compact);
+        assertThat(written.has(NetworkKind.DISCRIMINATOR)).isFalse();
+        assertThat(written.manifest().provenance().notes()).contains("Try-out.", "float16");
+        Map<String, HostTensor> original = ModelDirectory.open(model).tensors(NetworkKind.GENERATOR);
+        written.tensors(NetworkKind.GENERATOR).forEach((name, tensor) -> {
+            assertThat(tensor.type()).isEqualTo(ElementType.F16);
+            assertThat(GoldenFiles.largestDifference(tensor, original.get(name)))
+                    .as(name)
+                    .isLessThan(2e-3f);
+        });
     }
 
     @Test

@@ -1,11 +1,14 @@
 package io.stylestream.broker;
 
+import io.quarkus.bootstrap.logging.InitialConfigurator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import kafka.server.KafkaConfig;
@@ -31,8 +34,7 @@ public final class BrokerProcess {
 
     /** @param arguments the data directory, then {@code keep} or {@code delete}: what becomes of it at the end */
     public static void main(String[] arguments) throws IOException {
-        // Kafka logs hundreds of lines at INFO; whatever is printed is shown to the user if the broker fails to start
-        Logger.getLogger("").setLevel(Level.WARNING);
+        logWarnings();
         ignoreTerminal();
         PrintStream out = System.out;
         Path directory = Path.of(arguments[0]);
@@ -50,6 +52,16 @@ public final class BrokerProcess {
             end(directory, true);
         }
         sleepThenEnd(directory);
+    }
+
+    /**
+     * Whatever is printed is shown to the user if the broker fails to start. Without a level Kafka would describe every
+     * request in full, for a handler that waits for a server's configuration and shows it to nobody: a third of the
+     * broker's time.
+     */
+    private static void logWarnings() {
+        Logger.getLogger("").setLevel(Level.WARNING);
+        InitialConfigurator.DELAYED_HANDLER.setHandlers(new Handler[] {new ConsoleHandler()});
     }
 
     private static void ignoreTerminal() {

@@ -17,6 +17,11 @@ final class DecodeCost {
 
     private DecodeCost() {}
 
+    /** Bytes for the RGB pixels and a copy; rows are decoded one by one. */
+    static long bytes(PlainPng png) {
+        return (long) png.width() * png.height() * (RGB_BYTES + LEAST_COPY_BYTES);
+    }
+
     /**
      * Bytes for the reader's own image, with as many and as wide samples as the file has, and for the RGB pixels.
      *

@@ -71,6 +71,10 @@ public final class PictureDecoder {
         requireBytes(file.length);
         FileSignature signature = FileSignature.of(file).orElseThrow(() -> unsupported(file.length));
         try {
+            PlainPng plain = signature == FileSignature.PNG ? PlainPng.of(file) : null;
+            if (plain != null) {
+                return read(file, plain, memory);
+            }
             RgbPicture picture = read(file, signature, memory);
             return signature == FileSignature.JPEG
                     ? ExifOrientation.upright(picture, ExifOrientation.ofJpeg(file))
@@ -86,6 +90,13 @@ public final class PictureDecoder {
         }
     }
 
+    private RgbPicture read(byte[] file, PlainPng png, DecodeBudget.Share memory) throws IOException {
+        requireSize(png.width(), png.height());
+        FileIntegrity.require(FileSignature.PNG, file);
+        reserve(memory, DecodeCost.bytes(png), png.width(), png.height());
+        return png.read();
+    }
+
     private RgbPicture read(byte[] file, FileSignature signature, DecodeBudget.Share memory) throws IOException {
         ImageReader reader =
                 ImageIO.getImageReadersByFormatName(signature.imageIoName()).next();
@@ -93,7 +104,7 @@ public final class PictureDecoder {
             reader.setInput(stream, true, true);
             requireSize(reader.getWidth(0), reader.getHeight(0));
             FileIntegrity.require(signature, file);
-            reserve(memory, reader);
+            reserve(memory, DecodeCost.bytes(reader), reader.getWidth(0), reader.getHeight(0));
             DamageListener listener = new DamageListener();
             reader.addIIOReadWarningListener(listener);
             BufferedImage image = reader.read(0);
@@ -107,18 +118,13 @@ public final class PictureDecoder {
         }
     }
 
-    private void reserve(DecodeBudget.Share memory, ImageReader reader) throws IOException {
-        long bytes = DecodeCost.bytes(reader);
+    private void reserve(DecodeBudget.Share memory, long bytes, int width, int height) {
         if (!memory.take(bytes)) {
             throw new RecordFailure(
                     FailureCode.PICTURE_TOO_LARGE,
                     ("the picture has %d x %d pixels, for which decoding needs %s of memory, more than the %s that this"
                                     + " heap allows; send a smaller picture, or give the process a larger heap (-Xmx)")
-                            .formatted(
-                                    reader.getWidth(0),
-                                    reader.getHeight(0),
-                                    mebibytes(bytes),
-                                    mebibytes(budget.totalBytes())));
+                            .formatted(width, height, mebibytes(bytes), mebibytes(budget.totalBytes())));
         }
     }
 

@@ -6,6 +6,7 @@ public final class PictureEncoder {
     public static final float DEFAULT_JPEG_QUALITY = 0.9f;
 
     private final SyntheticMark mark;
+    private final PngWriter png;
     private final float jpegQuality;
 
     /** An encoder with {@link #DEFAULT_JPEG_QUALITY}. */
@@ -22,13 +23,14 @@ public final class PictureEncoder {
             throw new IllegalArgumentException("JPEG quality must be 0 to 1, but is " + jpegQuality);
         }
         this.mark = mark;
+        this.png = new PngWriter(mark);
         this.jpegQuality = jpegQuality;
     }
 
     /** The picture as a file's bytes. */
     public byte[] encode(RgbPicture picture, PictureFormat format) {
         return switch (format) {
-            case PNG -> PngWriter.write(picture, mark);
+            case PNG -> png.write(picture);
             case JPEG -> JpegWriter.write(picture, jpegQuality, mark);
         };
     }

@@ -3,6 +3,8 @@ package io.stylestream.image;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -10,7 +12,7 @@ import java.util.zip.Deflater;
  * Writes PNG files with text chunks: 8-bit RGB, Sub filter, fastest deflate.
  *
  * <p>About twice as fast as Image I/O, which tries every filter on every row and compresses harder, for files of about
- * the same size.
+ * the same size. Thread-safe.
  */
 final class PngWriter {
     private static final long SIGNATURE = 0x89504e470d0a1a0aL;
@@ -18,24 +20,41 @@ final class PngWriter {
     private static final byte[] PERCEPTUAL_INTENT = {0};
     private static final byte SUB_FILTER = 1;
     private static final int BYTES_PER_PIXEL = 3;
+    private static final int CHUNK_OVERHEAD_BYTES = 12;
+    /** What deflate adds, at most, to bytes that it cannot compress: 5 per block of 16 KiB or more, and its frame. */
+    private static final int INCOMPRESSIBLE_BLOCK_BYTES = 1 << 12;
+
+    private static final int FRAME_BYTES = 64;
     /** iTXt: no compression flag and method, no language, no translated keyword, each closed by a zero. */
     private static final String XMP_HEADER = "XML:com.adobe.xmp\0\0\0\0\0";
 
-    private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+    /** The chunks between header and pixels, which are the same in every file. */
+    private final byte[] mark;
+    /** One for each simultaneous caller: a fresh one clears a quarter of a megabyte, more than a small picture has. */
+    private final Queue<Deflater> idle = new ConcurrentLinkedQueue<>();
 
-    private PngWriter() {}
+    PngWriter(SyntheticMark mark) {
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        chunks.writeBytes(chunk("sRGB", PERCEPTUAL_INTENT));
+        chunks.writeBytes(chunk("tEXt", ("Software\0" + mark.software()).getBytes(StandardCharsets.ISO_8859_1)));
+        chunks.writeBytes(chunk("iTXt", (XMP_HEADER + mark.xmp()).getBytes(StandardCharsets.UTF_8)));
+        this.mark = chunks.toByteArray();
+    }
 
     /** The picture as a file with the mark. */
-    static byte[] write(RgbPicture picture, SyntheticMark mark) {
-        PngWriter writer = new PngWriter();
-        writer.file.writeBytes(ByteBuffer.allocate(8).putLong(SIGNATURE).array());
-        writer.chunk("IHDR", header(picture));
-        writer.chunk("sRGB", PERCEPTUAL_INTENT);
-        writer.chunk("tEXt", ("Software\0" + mark.software()).getBytes(StandardCharsets.ISO_8859_1));
-        writer.chunk("iTXt", (XMP_HEADER + mark.xmp()).getBytes(StandardCharsets.UTF_8));
-        writer.chunk("IDAT", deflated(filtered(picture)));
-        writer.chunk("IEND", new byte[0]);
-        return writer.file.toByteArray();
+    byte[] write(RgbPicture picture) {
+        byte[] rows = filtered(picture);
+        byte[] compressed = new byte[rows.length + 5 * (rows.length / INCOMPRESSIBLE_BLOCK_BYTES) + FRAME_BYTES];
+        int length = deflate(rows, compressed);
+        byte[] header = header(picture);
+        ByteBuffer file =
+                ByteBuffer.allocate(Long.BYTES + mark.length + header.length + length + 3 * CHUNK_OVERHEAD_BYTES);
+        file.putLong(SIGNATURE);
+        putChunk(file, "IHDR", header, header.length);
+        file.put(mark);
+        putChunk(file, "IDAT", compressed, length);
+        putChunk(file, "IEND", new byte[0], 0);
+        return file.array();
     }
 
     private static byte[] header(RgbPicture picture) {
@@ -63,27 +82,33 @@ final class PngWriter {
         return rows;
     }
 
-    private static byte[] deflated(byte[] data) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-        try {
-            deflater.setInput(data);
-            deflater.finish();
-            ByteArrayOutputStream compressed = new ByteArrayOutputStream(data.length / 2 + 64);
-            byte[] buffer = new byte[1 << 16];
-            while (!deflater.finished()) {
-                compressed.write(buffer, 0, deflater.deflate(buffer));
-            }
-            return compressed.toByteArray();
-        } finally {
-            deflater.end(); // native memory
+    /** @return how many bytes of {@code compressed}, which has room for all, were written */
+    private int deflate(byte[] data, byte[] compressed) {
+        Deflater pooled = idle.poll();
+        Deflater deflater = pooled != null ? pooled : new Deflater(Deflater.BEST_SPEED);
+        deflater.setInput(data);
+        deflater.finish();
+        int length = deflater.deflate(compressed);
+        if (!deflater.finished()) {
+            throw new IllegalStateException("%d bytes do not fit into %d".formatted(data.length, compressed.length));
         }
+        deflater.reset();
+        idle.add(deflater);
+        return length;
     }
 
-    private void chunk(String type, byte[] data) {
-        ByteBuffer chunk = ByteBuffer.allocate(data.length + 12);
-        chunk.putInt(data.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(data);
+    private static byte[] chunk(String type, byte[] data) {
+        ByteBuffer chunk = ByteBuffer.allocate(data.length + CHUNK_OVERHEAD_BYTES);
+        putChunk(chunk, type, data, data.length);
+        return chunk.array();
+    }
+
+    private static void putChunk(ByteBuffer file, String type, byte[] data, int length) {
+        file.putInt(length);
+        int from = file.position();
+        file.put(type.getBytes(StandardCharsets.US_ASCII)).put(data, 0, length);
         CRC32 crc = new CRC32();
-        crc.update(chunk.array(), 4, data.length + 4);
-        file.writeBytes(chunk.putInt((int) crc.getValue()).array());
+        crc.update(file.array(), from, file.position() - from);
+        file.putInt((int) crc.getValue());
     }
 }

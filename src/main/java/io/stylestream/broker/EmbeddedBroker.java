@@ -30,8 +30,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Between questions whether a new topic is served. */
     private static final long LEADER_PAUSE_MILLIS = 20;
 
-    private static final List<String> OPTIONS =
-            List.of("-Xmx384m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    private static final List<String> OPTIONS = List.of(
+            "-Xmx384m",
+            "-Xss512k",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            // else levels that the broker sets do not count for Kafka, which logs through JBoss's log manager
+            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
 
     private final Process process;
     private final @Nullable Path temporary;

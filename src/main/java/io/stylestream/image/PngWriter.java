@@ -9,10 +9,10 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Writes PNG files with text chunks: 8-bit RGB, Sub filter, fastest deflate.
+ * Writes PNG files with text chunks: 8-bit RGB, Sub filter, deflate by Huffman codes alone.
  *
- * <p>About twice as fast as Image I/O, which tries every filter on every row and compresses harder, for files of about
- * the same size. Thread-safe.
+ * <p>Several times as fast as Image I/O, which tries every filter on every row and searches for repetitions. What a
+ * generator draws is never quite flat and has none: without the search files are even a little smaller. Thread-safe.
  */
 final class PngWriter {
     private static final long SIGNATURE = 0x89504e470d0a1a0aL;
@@ -85,7 +85,7 @@ final class PngWriter {
     /** @return how many bytes of {@code compressed}, which has room for all, were written */
     private int deflate(byte[] data, byte[] compressed) {
         Deflater pooled = idle.poll();
-        Deflater deflater = pooled != null ? pooled : new Deflater(Deflater.BEST_SPEED);
+        Deflater deflater = pooled != null ? pooled : huffmanOnly();
         deflater.setInput(data);
         deflater.finish();
         int length = deflater.deflate(compressed);
@@ -95,6 +95,12 @@ final class PngWriter {
         deflater.reset();
         idle.add(deflater);
         return length;
+    }
+
+    private static Deflater huffmanOnly() {
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        deflater.setStrategy(Deflater.HUFFMAN_ONLY);
+        return deflater;
     }
 
     private static byte[] chunk(String type, byte[] data) {

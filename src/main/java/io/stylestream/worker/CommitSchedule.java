@@ -4,11 +4,18 @@ import java.time.Duration;
 
 /**
  * Decides when finished records are worth a commit: when they are many, when nothing else is under way that could join
- * them, or when the first has waited long enough. Belongs to the loop's thread.
+ * them, or when the first has waited long enough.
+ *
+ * <p>While the worker's buffer is full it has more work than it can do: then throughput counts, and a record that has
+ * waited for its turn behind a whole buffer may wait a little longer for a commit that it shares with more others.
+ * Belongs to the loop's thread.
  */
 final class CommitSchedule {
     /** Between attempts to commit while the group is being reorganised. */
     private static final long POSTPONEMENT_NANOS = Duration.ofMillis(50).toNanos();
+
+    /** How many times longer a finished record waits while the buffer is full. */
+    private static final int PATIENCE_WHEN_FULL = 10;
 
     private final TransactionSettings settings;
     private boolean waiting;
@@ -23,9 +30,10 @@ final class CommitSchedule {
     /**
      * @param ready records that can be committed now
      * @param inFlight all records that are not committed, those included
+     * @param full whether so many are in flight that no more are read
      * @param nowNanos {@link System#nanoTime()}
      */
-    boolean isDue(int ready, int inFlight, long nowNanos) {
+    boolean isDue(int ready, int inFlight, boolean full, long nowNanos) {
         if (ready == 0 || postponed && nowNanos - postponedNanos < POSTPONEMENT_NANOS) {
             return false;
         }
@@ -33,9 +41,10 @@ final class CommitSchedule {
             waiting = true;
             sinceNanos = nowNanos;
         }
-        return ready >= settings.minRecords()
-                || ready == inFlight
-                || nowNanos - sinceNanos >= settings.maxWait().toNanos();
+        // half of a full buffer lets reading go on
+        int worthwhile = full ? Math.min(settings.maxRecords(), (inFlight + 1) / 2) : settings.minRecords();
+        long maxWaitNanos = settings.maxWait().toNanos() * (full ? PATIENCE_WHEN_FULL : 1);
+        return ready >= worthwhile || ready == inFlight || nowNanos - sinceNanos >= maxWaitNanos;
     }
 
     /** A commit was refused and is worth another attempt after a moment. */

@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * How results are gathered for a commit, which costs the same few milliseconds for one record as for hundreds.
  *
- * @param minRecords finished records that are worth a commit at once
+ * @param minRecords finished records that are worth a commit at once; more while the buffer is full
  * @param maxRecords records in one transaction, at most
- * @param maxWait how long a finished record waits for others, at most
+ * @param maxWait how long a finished record waits for others, at most; ten times as long while the buffer is full
  * @param timeout after so long the broker aborts a transaction whose worker is gone
  */
 public record TransactionSettings(int minRecords, int maxRecords, Duration maxWait, Duration timeout) {

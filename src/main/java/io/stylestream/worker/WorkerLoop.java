@@ -141,7 +141,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
 
     private void commitIfDue() {
         List<Task> done = inFlight.ready(settings.transactions().maxRecords());
-        if (schedule.isDue(done.size(), inFlight.records(), System.nanoTime())) {
+        if (schedule.isDue(done.size(), inFlight.records(), full, System.nanoTime())) {
             commit(done);
         }
     }

@@ -13,27 +13,27 @@ class CommitScheduleTest {
 
     @Test
     void nothingIsNeverDue() {
-        assertThat(schedule.isDue(0, 5, 0)).isFalse();
+        assertThat(schedule.isDue(0, 5, false, 0)).isFalse();
     }
 
     @Test
     void manyAreDueAtOnce() {
-        assertThat(schedule.isDue(32, 100, 0)).isTrue();
+        assertThat(schedule.isDue(32, 100, false, 0)).isTrue();
     }
 
     @Test
     void aFewAreDueWhenNothingElseIsUnderWay() {
-        assertThat(schedule.isDue(3, 3, 0)).isTrue();
+        assertThat(schedule.isDue(3, 3, false, 0)).isTrue();
     }
 
     @Test
     void aFewWaitForOthersButNotForLong() {
         // given
-        assertThat(schedule.isDue(3, 10, 100 * MILLISECOND)).isFalse();
+        assertThat(schedule.isDue(3, 10, false, 100 * MILLISECOND)).isFalse();
 
         // when, then
-        assertThat(schedule.isDue(4, 10, 119 * MILLISECOND)).isFalse();
-        assertThat(schedule.isDue(4, 10, 120 * MILLISECOND)).isTrue();
+        assertThat(schedule.isDue(4, 10, false, 119 * MILLISECOND)).isFalse();
+        assertThat(schedule.isDue(4, 10, false, 120 * MILLISECOND)).isTrue();
     }
 
     @Test
@@ -42,7 +42,29 @@ class CommitScheduleTest {
         schedule.postpone(100 * MILLISECOND);
 
         // when, then
-        assertThat(schedule.isDue(32, 32, 149 * MILLISECOND)).isFalse();
-        assertThat(schedule.isDue(32, 32, 150 * MILLISECOND)).isTrue();
+        assertThat(schedule.isDue(32, 32, false, 149 * MILLISECOND)).isFalse();
+        assertThat(schedule.isDue(32, 32, false, 150 * MILLISECOND)).isTrue();
+    }
+
+    @Test
+    void aFullBufferIsCommittedByHalves() {
+        assertThat(schedule.isDue(127, 256, true, 0)).isFalse();
+        assertThat(schedule.isDue(128, 256, true, 0)).isTrue();
+    }
+
+    @Test
+    void aBufferThatIsFullOfFewLargeRecordsIsCommittedByHalvesToo() {
+        assertThat(schedule.isDue(4, 10, true, 0)).isFalse();
+        assertThat(schedule.isDue(5, 10, true, 0)).isTrue();
+    }
+
+    @Test
+    void whileTheBufferIsFullAFewWaitTenTimesAsLong() {
+        // given
+        assertThat(schedule.isDue(3, 256, true, 100 * MILLISECOND)).isFalse();
+
+        // when, then
+        assertThat(schedule.isDue(3, 256, true, 299 * MILLISECOND)).isFalse();
+        assertThat(schedule.isDue(3, 256, true, 300 * MILLISECOND)).isTrue();
     }
 }

@@ -1,0 +1,153 @@
+package io.stylestream.app.bench;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.stylestream.broker.EmbeddedBroker;
+import io.stylestream.translation.PictureTranslator;
+import io.stylestream.wire.RecordCodec;
+import io.stylestream.wire.WireFormat;
+import io.stylestream.wire.avro.LatentStyle;
+import io.stylestream.wire.avro.TranslationRequest;
+import io.stylestream.worker.BufferSettings;
+import io.stylestream.worker.KafkaSettings;
+import io.stylestream.worker.TopicNames;
+import io.stylestream.worker.TransactionSettings;
+import io.stylestream.worker.Worker;
+import io.stylestream.worker.WorkerSettings;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The worker with a model that passes pictures through, against plain Kafka clients on the same broker, in turns: the
+ * worker reads waiting requests and writes their results exactly once; the plain clients read waiting records and write
+ * as many at the same time, and each alone.
+ */
+final class IdentityRace implements AutoCloseable {
+    private static final int PICTURE_BYTES = 20_000;
+    private static final int PARTITIONS = 4;
+    /** Without a model a worker has the default buffer in flight for the time of one commit only. */
+    private static final BufferSettings BUFFER = new BufferSettings(2048, 256L << 20);
+
+    private static final TransactionSettings TRANSACTIONS = new TransactionSettings(
+            256, 1024, TransactionSettings.DEFAULT.maxWait(), TransactionSettings.DEFAULT.timeout());
+    private static final String PLAIN_TOPIC = "plain";
+
+    private final EmbeddedBroker broker;
+    private final PlainClients plain;
+    private final PictureTranslator translator = new PassingTranslator();
+    private final byte[] request = request();
+
+    private IdentityRace(EmbeddedBroker broker) {
+        TopicNames topics = TopicNames.DEFAULT;
+        broker.createTopics(Map.of(
+                topics.requests().get(0),
+                PARTITIONS,
+                topics.results(),
+                PARTITIONS,
+                topics.deadLetters(),
+                1,
+                PLAIN_TOPIC,
+                PARTITIONS));
+        this.broker = broker;
+        this.plain = new PlainClients(broker.bootstrapServers(), PLAIN_TOPIC, PARTITIONS);
+    }
+
+    private static byte[] request() {
+        byte[] picture = new byte[PICTURE_BYTES];
+        new Random(1).nextBytes(picture);
+        TranslationRequest request = TranslationRequest.newBuilder()
+                .setRequestId("1")
+                .setPicture(ByteBuffer.wrap(picture))
+                .setDomain("any")
+                .setStyle(LatentStyle.newBuilder().setSeed(1).build())
+                .build();
+        try (RecordCodec<TranslationRequest> codec = WireFormat.singleObject().requests()) {
+            return codec.encode(TopicNames.DEFAULT.requests().get(0), request);
+        }
+    }
+
+    static void run(int pictures, int rounds, int warmUp) {
+        double[] producing = new double[rounds];
+        double[] consuming = new double[rounds];
+        double[] both = new double[rounds];
+        double[] worker = new double[rounds];
+        double[] ratio = new double[rounds];
+        try (EmbeddedBroker broker = EmbeddedBroker.start();
+                IdentityRace race = new IdentityRace(broker)) {
+            System.out.printf(
+                    "%d pictures of %d bytes, after %d rounds that do not count%n", pictures, PICTURE_BYTES, warmUp);
+            System.out.println("round  producer alone  consumer alone  both at once  worker  ratio   (pictures/s)");
+            for (int round = -warmUp; round < rounds; round++) {
+                Round measured = race.round(pictures);
+                if (round >= 0) {
+                    producing[round] = measured.producer.picturesPerSecond();
+                    consuming[round] = measured.consumer.picturesPerSecond();
+                    both[round] = measured.both.picturesPerSecond();
+                    worker[round] = measured.worker.picturesPerSecond();
+                    ratio[round] = worker[round] / both[round];
+                    System.out.printf(
+                            Locale.ROOT,
+                            "%5d  %14.0f  %14.0f  %12.0f  %6.0f  %5.2f%n",
+                            round + 1,
+                            producing[round],
+                            consuming[round],
+                            both[round],
+                            worker[round],
+                            ratio[round]);
+                }
+            }
+        }
+        System.out.println("producer alone " + new Spread(producing).text("%.0f") + " pictures/s");
+        System.out.println("consumer alone " + new Spread(consuming).text("%.0f") + " pictures/s");
+        System.out.println("both at once   " + new Spread(both).text("%.0f") + " pictures/s");
+        System.out.println("worker         " + new Spread(worker).text("%.0f") + " pictures/s");
+        System.out.println("ratio          " + new Spread(ratio).text("%.2f") + " of both at once");
+    }
+
+    private record Round(Measurement producer, Measurement both, Measurement consumer, Measurement worker) {}
+
+    private Round round(int pictures) {
+        Measurement producer = Measurement.of(pictures, () -> plain.produce(pictures, request));
+        Measurement both = Measurement.of(pictures, () -> plain.produceAndConsume(pictures, request));
+        Measurement consumer = Measurement.of(pictures, () -> plain.consume(pictures));
+        plain.produce(TopicNames.DEFAULT.requests().get(0), pictures, request);
+        return new Round(producer, both, consumer, worker(pictures));
+    }
+
+    /** From the moment that a new worker has partitions to its last commit. */
+    private Measurement worker(int pictures) {
+        CountDownLatch left = new CountDownLatch(pictures);
+        try (Worker worker = Worker.start(
+                WorkerSettings.of(KafkaSettings.of(broker.bootstrapServers()))
+                        .withBuffer(BUFFER)
+                        .withTransactions(TRANSACTIONS),
+                translator,
+                WireFormat.singleObject(),
+                new SimpleMeterRegistry(),
+                transaction -> {
+                    for (int i = 0; i < transaction.results(); i++) {
+                        left.countDown();
+                    }
+                })) {
+            worker.ready().join();
+            return Measurement.of(pictures, () -> await(left));
+        }
+    }
+
+    private static void await(CountDownLatch left) {
+        try {
+            left.await();
+        } catch (InterruptedException error) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the worker worked", error);
+        }
+    }
+
+    @Override
+    public void close() {
+        plain.close();
+        translator.close();
+    }
+}

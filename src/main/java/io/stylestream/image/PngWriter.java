@@ -88,9 +88,12 @@ final class PngWriter {
         Deflater deflater = pooled != null ? pooled : huffmanOnly();
         deflater.setInput(data);
         deflater.finish();
-        int length = deflater.deflate(compressed);
-        if (!deflater.finished()) {
-            throw new IllegalStateException("%d bytes do not fit into %d".formatted(data.length, compressed.length));
+        int length = 0;
+        while (!deflater.finished()) { // a fresh one takes a second call, after it has changed its strategy
+            if (length == compressed.length) {
+                throw new IllegalStateException("%d bytes do not fit into %d".formatted(data.length, length));
+            }
+            length += deflater.deflate(compressed, length, compressed.length - length);
         }
         deflater.reset();
         idle.add(deflater);

@@ -11,6 +11,7 @@ import com.drew.metadata.jpeg.JpegCommentDirectory;
 import com.drew.metadata.xmp.XmpDirectory;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,19 @@ class PictureEncoderTest {
         RgbPicture read = BufferedPictures.ofImage(ImageIO.read(new ByteArrayInputStream(file)));
         assertThat(read.width()).isEqualTo(37);
         assertThat(read.rgb()).isEqualTo(picture.rgb());
+    }
+
+    @Test
+    void anEncoderWritesAnyNumberOfPicturesEvenSuchAsCannotBeCompressed() throws Exception {
+        byte[] noise = new byte[3 * 200 * 150];
+        new Random(1).nextBytes(noise);
+        encoder.encode(PictureFiles.gradient(64, 64), PictureFormat.PNG);
+
+        byte[] file = encoder.encode(new RgbPicture(200, 150, noise), PictureFormat.PNG);
+
+        assertThat(BufferedPictures.ofImage(ImageIO.read(new ByteArrayInputStream(file)))
+                        .rgb())
+                .isEqualTo(noise);
     }
 
     @Test

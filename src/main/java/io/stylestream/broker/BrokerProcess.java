@@ -56,8 +56,7 @@ public final class BrokerProcess {
 
     /**
      * Whatever is printed is shown to the user if the broker fails to start. Without a level Kafka would describe every
-     * request in full, for a handler that waits for a server's configuration and shows it to nobody: a third of the
-     * broker's time.
+     * request in full, for a handler that waits for a server's configuration and shows it to nobody.
      */
     private static void logWarnings() {
         Logger.getLogger("").setLevel(Level.WARNING);

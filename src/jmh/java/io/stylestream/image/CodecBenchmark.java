@@ -1,5 +1,6 @@
 package io.stylestream.image;
 
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -13,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What it costs to read and to write a picture file; a drawing of flat shapes with soft shading. */
+/** What it costs to read and to write a picture file; shapes that are never quite flat, as a generator draws. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -35,10 +36,11 @@ public class CodecBenchmark {
     @Setup
     public void draw() {
         byte[] rgb = new byte[3 * side * side];
+        Random grain = new Random(1);
         for (int y = 0; y < side; y++) {
             for (int x = 0; x < side; x++) {
                 double fromCentre = Math.hypot(x - side / 2.0, y - side / 2.0) / side;
-                int shade = 8 * y / side + 8 * x / side;
+                int shade = 8 * y / side + 8 * x / side + grain.nextInt(4);
                 for (int channel = 0; channel < 3; channel++) {
                     rgb[3 * (y * side + x) + channel] =
                             (byte) (fromCentre < 0.35 ? 90 + 50 * channel + shade : 230 - shade);

@@ -2,12 +2,21 @@
 // Every picture depends only on its split, domain, index and size, so a run can be repeated or resumed anywhere.
 
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import * as collection from '@dicebear/collection';
 import { createAvatar } from '@dicebear/core';
 import { Resvg } from '@resvg/resvg-js';
+import {
+  BadOption,
+  createProgress,
+  parseOptions,
+  readNames,
+  readOut,
+  readWholeNumber,
+  runRecipe,
+  writeWhole,
+} from '../recipe.mjs';
 
 const SMALLEST_SIZE = 16;
 const LARGEST_SIZE = 1024;
@@ -68,7 +77,7 @@ const STYLES = {
 
 const DEFAULT_DOMAINS = ['adventurer', 'bigSmile', 'micah', 'openPeeps'];
 
-const USAGE = `Usage: node make.mjs --out DIR [options]
+const USAGE = `Usage: datasets/make portraits --out DIR [options]
 
   --out DIR           the folder to write to, made if it is missing
   --size N            width and height in pixels, ${SMALLEST_SIZE} to ${LARGEST_SIZE} (default 64)
@@ -78,68 +87,28 @@ const USAGE = `Usage: node make.mjs --out DIR [options]
                       (default ${DEFAULT_DOMAINS.join(',')})
   --help              show this text`;
 
-class BadOption extends Error {}
-
 function allBut(style, part, leftOut) {
   return style.schema.properties[part].items.enum.filter((variant) => !leftOut.includes(variant));
 }
 
-function readWholeNumber(values, name, smallest, largest) {
-  const text = values[name];
-  const number = Number(text);
-  if (!/^\d+$/.test(text) || number < smallest || number > largest) {
-    throw new BadOption(`--${name} is "${text}"; allowed is a whole number from ${smallest} to ${largest}.`);
-  }
-  return number;
-}
-
-function readDomains(text) {
-  const domains = text.split(',').map((domain) => domain.trim());
-  for (const domain of domains) {
-    if (!Object.hasOwn(STYLES, domain)) {
-      throw new BadOption(`--domains names "${domain}"; allowed are ${Object.keys(STYLES).join(', ')}.`);
-    }
-  }
-  if (new Set(domains).size !== domains.length) {
-    throw new BadOption(`--domains is "${text}"; each domain may be named only once.`);
-  }
-  return domains;
-}
-
-function parseCommandLine(commandLine) {
-  try {
-    return parseArgs({
-      args: commandLine,
-      options: {
-        out: { type: 'string' },
-        size: { type: 'string', default: '64' },
-        train: { type: 'string', default: '4000' },
-        validation: { type: 'string', default: '200' },
-        domains: { type: 'string', default: DEFAULT_DOMAINS.join(',') },
-        help: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new BadOption(`${error.message}\nAllowed are the options of --help; each but --help takes one value.`);
-  }
-}
-
 function readSettings(commandLine) {
-  const values = parseCommandLine(commandLine);
+  const values = parseOptions(commandLine, {
+    size: '64',
+    train: '4000',
+    validation: '200',
+    domains: DEFAULT_DOMAINS.join(','),
+  });
   if (values.help) {
     return null;
   }
-  if (!values.out) {
-    throw new BadOption('--out is missing; allowed is any folder that can be written.');
-  }
   return {
-    out: values.out,
+    out: readOut(values),
     size: readWholeNumber(values, 'size', SMALLEST_SIZE, LARGEST_SIZE),
     counts: {
       train: readWholeNumber(values, 'train', 0, MOST_PICTURES),
       validation: readWholeNumber(values, 'validation', 0, MOST_PICTURES),
     },
-    domains: readDomains(values.domains),
+    domains: readNames(values, 'domains', Object.keys(STYLES)),
   };
 }
 
@@ -191,13 +160,6 @@ function renderPng(svg, size) {
   return new Resvg(svg, { fitTo: { mode: 'width', value: size }, font: { loadSystemFonts: false } }).render().asPng();
 }
 
-// A reader or a killed run never leaves half a picture under the final name.
-function writeWhole(file, content) {
-  const unfinished = `${file}.unfinished`;
-  writeFileSync(unfinished, content);
-  renameSync(unfinished, file);
-}
-
 function widthOfPng(file) {
   const header = Buffer.alloc(24);
   const descriptor = openSync(file, 'r');
@@ -239,37 +201,6 @@ function attributionText(domains) {
   ].join('\n');
 }
 
-function createProgress(total) {
-  const started = performance.now();
-  let done = 0;
-  let drawn = 0;
-  let lastShown = started;
-  const show = (now) => {
-    const rate = drawn / Math.max((now - started) / 1000, 0.001);
-    const remaining = rate > 0 ? Math.ceil((total - done) / rate) : 0;
-    const line = `${done}/${total} pictures, ${rate.toFixed(0)} per second, ${remaining} s left`;
-    process.stderr.write(process.stderr.isTTY ? `\r${line.padEnd(60)}` : `${line}\n`);
-    lastShown = now;
-  };
-  const interval = process.stderr.isTTY ? 250 : 5000;
-  return {
-    count(isNew) {
-      done += 1;
-      drawn += isNew ? 1 : 0;
-      const now = performance.now();
-      if (now - lastShown >= interval) {
-        show(now);
-      }
-    },
-    finish() {
-      show(performance.now());
-      if (process.stderr.isTTY) {
-        process.stderr.write('\n');
-      }
-    },
-  };
-}
-
 function makePortraits({ out, size, counts, domains }) {
   const progress = createProgress(domains.length * (counts.train + counts.validation));
   mkdirSync(out, { recursive: true });
@@ -293,17 +224,4 @@ function makePortraits({ out, size, counts, domains }) {
   progress.finish();
 }
 
-try {
-  const settings = readSettings(process.argv.slice(2));
-  if (settings) {
-    makePortraits(settings);
-  } else {
-    console.log(USAGE);
-  }
-} catch (error) {
-  console.error(`make.mjs: ${error.message}`);
-  if (error instanceof BadOption) {
-    console.error('Run "node make.mjs --help" for all options.');
-  }
-  process.exitCode = error instanceof BadOption ? 2 : 1;
-}
+await runRecipe(makePortraits, readSettings, USAGE);

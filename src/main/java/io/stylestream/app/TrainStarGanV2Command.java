@@ -76,6 +76,9 @@ final class TrainStarGanV2Command implements Callable<Integer> {
     ArchitectureOptions architecture = new ArchitectureOptions();
 
     @Mixin
+    PictureLoadingOptions loading = new PictureLoadingOptions();
+
+    @Mixin
     StarGanV2TrainingOptions training = new StarGanV2TrainingOptions();
 
     @ArgGroup(validate = false, heading = "%nBeyond the paper:%n")
@@ -150,7 +153,17 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             options = training.options(beyond);
         }
         return new RunSettings(
-                trainingData, validation, out, shape, options, checkpointEvery, keep, sampleEvery, resume, startFrom);
+                trainingData,
+                validation,
+                loading.loading(),
+                out,
+                shape,
+                options,
+                checkpointEvery,
+                keep,
+                sampleEvery,
+                resume,
+                startFrom);
     }
 
     private void requireResumable(Optional<RunState> earlier) {
@@ -158,9 +171,10 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             throw new UsageError("there is no run to resume in " + out + "; check --out, or leave out --resume");
         }
         for (String option : givenOptions()) {
-            if (!WITH_RESUME.contains(option)) {
+            if (!WITH_RESUME.contains(option) && !PictureLoadingOptions.NAMES.contains(option)) {
                 throw new UsageError(option + " cannot be changed with --resume: a resumed run keeps its options; only "
-                        + String.join(", ", WITH_RESUME) + " may be given");
+                        + String.join(", ", WITH_RESUME) + ", "
+                        + String.join(", ", PictureLoadingOptions.NAMES) + " may be given");
             }
         }
     }

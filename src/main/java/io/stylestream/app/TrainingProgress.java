@@ -23,6 +23,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     private int last;
     private long startedAt;
     private long lineAt;
+    private double waitingShare;
 
     @Override
     public void started(int done, int iterations) {
@@ -47,7 +48,12 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     @Override
     public void iterated(int iteration, double cycle, double diversity, double adversarial) {
         String losses = String.format(
-                Locale.ROOT, "cycle %.3f, diversity %.3f, adversarial %.3f", cycle, diversity, adversarial);
+                Locale.ROOT,
+                "cycle %.3f, diversity %.3f, adversarial %.3f, waited %.1f %%",
+                cycle,
+                diversity,
+                adversarial,
+                100 * waitingShare);
         if (bar != null) {
             bar.stepTo(iteration);
             bar.setExtraMessage(losses);
@@ -78,6 +84,16 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     @Override
     public void skipped(String reason) {
         System.err.println("left out an unreadable picture, " + reason);
+    }
+
+    @Override
+    public void noticed(String notice) {
+        System.err.println("note: " + notice);
+    }
+
+    @Override
+    public void waited(double share) {
+        waitingShare = share;
     }
 
     void finished(int done, int iterations, Path out) {

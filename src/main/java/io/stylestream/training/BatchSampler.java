@@ -2,7 +2,9 @@ package io.stylestream.training;
 
 import io.stylestream.network.torch.TorchTensors;
 import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Draws the batch of an iteration: domains with equal probability, pictures with equal probability within a domain.
@@ -25,12 +27,15 @@ final class BatchSampler {
         this.seed = options.seed();
     }
 
-    /** Values of one batch in host memory, as {@link TrainingBatch} describes them. */
+    /**
+     * Values of one batch in host memory, as {@link TrainingBatch} describes them; but pictures are uint8, which takes
+     * a quarter of the memory while batches wait.
+     */
     record HostBatch(
-            float[] x,
+            byte[] x,
             long[] y,
-            float[] reference,
-            float[] secondReference,
+            byte[] reference,
+            byte[] secondReference,
             long[] target,
             float[] z,
             float[] secondZ,
@@ -49,9 +54,18 @@ final class BatchSampler {
                     TorchTensors.ofFloats(secondZ, y.length, latentSize));
         }
 
-        private Tensor pictures(float[] values) {
-            return TorchTensors.ofFloats(values, y.length, 3, imageSize, imageSize);
+        /** Divides by a tensor, since by a plain number some devices multiply by its rounded reciprocal. */
+        private Tensor pictures(byte[] values) {
+            Tensor bytes = TorchTensors.ofBytes(values, y.length, 3, imageSize, imageSize);
+            return bytes.to(ScalarType.Float)
+                    .div_(TorchTensors.ofFloats(new float[] {127.5f}, 1))
+                    .sub_(new Scalar(1f));
         }
+    }
+
+    /** Bytes of a batch's pictures in host memory. */
+    long batchBytes() {
+        return 3L * batchSize * 3 * pictures.size() * pictures.size();
     }
 
     /** The batch of an iteration, counted from 0. Thread-safe. */
@@ -61,9 +75,9 @@ final class BatchSampler {
         int plane = 3 * side * side;
         long[] y = new long[batchSize];
         long[] target = new long[batchSize];
-        float[] x = new float[batchSize * plane];
-        float[] reference = new float[batchSize * plane];
-        float[] secondReference = new float[batchSize * plane];
+        byte[] x = new byte[batchSize * plane];
+        byte[] reference = new byte[batchSize * plane];
+        byte[] secondReference = new byte[batchSize * plane];
         for (int i = 0; i < batchSize; i++) {
             y[i] = random.nextInt(pictures.domainCount());
             target[i] = random.nextInt(pictures.domainCount());
@@ -75,12 +89,12 @@ final class BatchSampler {
         return new HostBatch(x, y, reference, secondReference, target, z, normal(random), latentSize, side);
     }
 
-    private void drawPicture(int domain, SplittableRandom random, float[] target, int offset) {
-        // a damaged file is passed over by drawing again; the set of damaged files is the same in every run
-        for (float[] picture = null; picture == null; ) {
+    private void drawPicture(int domain, SplittableRandom random, byte[] target, int offset) {
+        // an unreadable file is passed over by drawing again; the set of such files is the same in every run
+        for (byte[] picture = null; picture == null; ) {
             int index = random.nextInt(pictures.count(domain));
             Augmentation augmentation = Augmentation.draw(random, cropProbability);
-            picture = pictures.read(domain, index, augmentation);
+            picture = pictures.readBytes(domain, index, augmentation);
             if (picture != null) {
                 System.arraycopy(picture, 0, target, offset, picture.length);
             }

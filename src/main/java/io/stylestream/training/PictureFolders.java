@@ -18,36 +18,49 @@ import java.util.stream.Stream;
  */
 record PictureFolders(List<String> domains, List<List<Path>> files) {
     /**
-     * Finds the pictures of a data set.
+     * Finds the pictures of a data set; each folder is read once, and no file is opened.
      *
      * @param root folder with one sub-folder per domain
      * @throws UsageError if there is no domain, or a domain without pictures
      */
     static PictureFolders find(Path root) {
+        List<String> domains = new ArrayList<>();
+        List<List<Path>> files = new ArrayList<>();
+        for (Path folder : domainFolders(root)) {
+            List<Path> pictures = children(folder).stream()
+                    .filter(PictureFileNames::isPicture)
+                    .toList();
+            if (pictures.isEmpty()) {
+                throw new UsageError("the folder " + folder + " holds no pictures; every folder of a data set must be"
+                        + " a domain with PNG, JPEG, WebP, GIF or BMP files");
+            }
+            domains.add(String.valueOf(folder.getFileName()));
+            files.add(pictures);
+        }
+        return new PictureFolders(List.copyOf(domains), List.copyOf(files));
+    }
+
+    /**
+     * The domains of a data set, without a look into their folders.
+     *
+     * @throws UsageError if there is no domain
+     */
+    static List<String> domainsIn(Path root) {
+        return domainFolders(root).stream()
+                .map(folder -> String.valueOf(folder.getFileName()))
+                .toList();
+    }
+
+    private static List<Path> domainFolders(Path root) {
         if (!Files.isDirectory(root)) {
             throw new UsageError(
                     "there is no folder " + root + "; give one that holds a folder of pictures per domain");
         }
-        List<String> domains = new ArrayList<>();
-        List<List<Path>> files = new ArrayList<>();
-        for (Path folder : children(root)) {
-            if (Files.isDirectory(folder)) {
-                List<Path> pictures = children(folder).stream()
-                        .filter(PictureFileNames::isPicture)
-                        .toList();
-                if (pictures.isEmpty()) {
-                    throw new UsageError(
-                            "the folder " + folder
-                                    + " holds no pictures; every folder of a data set must be a domain with PNG, JPEG or WebP files");
-                }
-                domains.add(String.valueOf(folder.getFileName()));
-                files.add(pictures);
-            }
-        }
-        if (domains.isEmpty()) {
+        List<Path> folders = children(root).stream().filter(Files::isDirectory).toList();
+        if (folders.isEmpty()) {
             throw new UsageError("the folder " + root + " holds no folders; put the pictures of each domain into one");
         }
-        return new PictureFolders(List.copyOf(domains), List.copyOf(files));
+        return folders;
     }
 
     private static List<Path> children(Path folder) {

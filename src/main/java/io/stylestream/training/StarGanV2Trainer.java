@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +40,7 @@ public final class StarGanV2Trainer {
      *
      * @param data folder with a folder of pictures per domain
      * @param validation the same for the sample grids; null to take them from {@code data}
+     * @param loading how pictures are loaded
      * @param out the run's folder
      * @param architecture of the networks; its number of domains must be that of {@code data}
      * @param options hyper-parameters
@@ -54,6 +53,7 @@ public final class StarGanV2Trainer {
     public record RunSettings(
             Path data,
             @Nullable Path validation,
+            PictureLoading loading,
             Path out,
             StarGanV2 architecture,
             StarGanV2Options options,
@@ -71,7 +71,11 @@ public final class StarGanV2Trainer {
             throw new UsageError("the data set has %d domains, but the model %d"
                     .formatted(folders.domains().size(), settings.architecture().domains()));
         }
-        this.pictures = new TrainingPictures(folders, settings.architecture().imageSize(), listener::skipped);
+        this.pictures = new TrainingPictures(
+                folders,
+                settings.architecture().imageSize(),
+                new UnreadablePictures(folders, settings.loading().maxUnreadable(), listener::skipped),
+                PictureCache.NONE);
         torch.globalContext().setFlushDenormal(true);
 
         Optional<Checkpoint> checkpoint = settings.resume() ? Checkpoint.readNewest(settings.out()) : Optional.empty();
@@ -134,10 +138,10 @@ public final class StarGanV2Trainer {
     /**
      * The domains of a data set: the names of its folders, in the order of their indices.
      *
-     * @throws UsageError if it holds no folders, or one without pictures
+     * @throws UsageError if it holds no folders
      */
     public static List<String> domainsOf(Path data) {
-        return PictureFolders.find(data).domains();
+        return PictureFolders.domainsIn(data);
     }
 
     /**
@@ -174,18 +178,15 @@ public final class StarGanV2Trainer {
         int iterations = settings.options().iterations();
         Files.createDirectories(settings.out());
         SampleGrid grid = new SampleGrid(samplePictures());
-        BatchSampler sampler =
-                new BatchSampler(pictures, settings.architecture().latentSize(), settings.options());
         listener.started(done, iterations);
         int iteration = done;
         int sampled = done;
         int saved = done;
-        try (LossLog log = LossLog.open(settings.out().resolve("losses.csv"), done)) {
-            CompletableFuture<BatchSampler.HostBatch> next = drawLater(sampler, iteration);
+        try (LossLog log = LossLog.open(settings.out().resolve("losses.csv"), done);
+                PictureCache cache = openCache();
+                ReadAhead<BatchSampler.HostBatch> batches = readAhead(cache)) {
             while (iteration < iterations && !stopping) {
-                BatchSampler.HostBatch batch = await(next);
-                next = drawLater(sampler, iteration + 1);
-
+                BatchSampler.HostBatch batch = batches.take();
                 double lambdaDiversity = settings.options().lambdaDiversityAt(iteration);
                 List<PhaseReport> reports;
                 try (PointerScope scope = new PointerScope()) {
@@ -194,6 +195,7 @@ public final class StarGanV2Trainer {
                 iteration++;
                 log.add(iteration, lambdaDiversity, reports);
                 tell(iteration, reports);
+                listener.waited(batches.waitingShare());
 
                 if (iteration % settings.sampleEvery() == 0) {
                     writeSamples(grid, log, iteration);
@@ -226,19 +228,21 @@ public final class StarGanV2Trainer {
         return new TrainingPictures(validation, pictures.size(), listener::skipped);
     }
 
-    private static CompletableFuture<BatchSampler.HostBatch> drawLater(BatchSampler sampler, int iteration) {
-        return CompletableFuture.supplyAsync(() -> sampler.draw(iteration));
+    private PictureCache openCache() {
+        return PictureCache.open(
+                settings.out(), settings.loading().cacheBytes(), folders.pictureCount(), listener::noticed);
     }
 
-    private static BatchSampler.HostBatch await(CompletableFuture<BatchSampler.HostBatch> batch) {
-        try {
-            return batch.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof UsageError usage) {
-                throw usage;
-            }
-            throw e;
-        }
+    private ReadAhead<BatchSampler.HostBatch> readAhead(PictureCache cache) {
+        BatchSampler sampler = new BatchSampler(
+                pictures.withCache(cache), settings.architecture().latentSize(), settings.options());
+        PictureLoading loading = settings.loading();
+        return new ReadAhead<>(
+                sampler::draw,
+                done,
+                settings.options().iterations(),
+                loading.threads(),
+                loading.batchesAhead(sampler.batchBytes()));
     }
 
     private void tell(int iteration, List<PhaseReport> reports) {

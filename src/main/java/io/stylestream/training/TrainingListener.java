@@ -2,7 +2,7 @@ package io.stylestream.training;
 
 import java.nio.file.Path;
 
-/** Hears how a training run goes; called on the training thread, so it must be quick. */
+/** Hears how a training run goes; called on the training thread where nothing else is said, so it must be quick. */
 public interface TrainingListener {
     /** The run is about to begin, or to go on after {@code done} iterations. */
     void started(int done, int iterations);
@@ -13,6 +13,12 @@ public interface TrainingListener {
     /** A file for people or for resuming was written. */
     void wrote(String what, Path file);
 
-    /** A picture file was left out. */
+    /** A picture file was left out. Called on background threads, one at a time. */
     void skipped(String reason);
+
+    /** Something costs time, though not the result. Called on any thread. */
+    default void noticed(String notice) {}
+
+    /** The part of the time so far, 0 to 1, that was spent waiting for pictures; told after every iteration. */
+    default void waited(double share) {}
 }

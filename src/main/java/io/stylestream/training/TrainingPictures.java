@@ -11,31 +11,54 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The pictures of a data set as the networks see them: float32, CHW, [-1, 1], at the model's size. Thread-safe. */
+/**
+ * The pictures of a data set as the networks see them: CHW, at the model's size.
+ *
+ * <p>A large picture is first shrunk to 1.5 times the model's size, and so it is cached; the augmentation crops and
+ * resizes from there. So the cache is small, and what it holds or not makes no difference to the result. Thread-safe.
+ */
 final class TrainingPictures {
-    private static final int MAX_DAMAGED = 100;
-
     private final PictureFolders folders;
     private final int size;
-    private final Consumer<String> skipped;
+    private final UnreadablePictures unreadable;
+    private final PictureCache cache;
+    private final int[] firstNumbers;
     private final PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
     private final PictureResizer resizer;
-    private final Set<Path> damaged = ConcurrentHashMap.newKeySet();
+    private final int preparedSize;
+    private final PictureResizer preparing;
 
     /**
+     * Pictures without a cache.
+     *
      * @param size side of the pictures in pixels
-     * @param skipped hears of each damaged file once
+     * @param skipped hears of each unreadable file once
      */
     TrainingPictures(PictureFolders folders, int size, Consumer<String> skipped) {
+        this(folders, size, new UnreadablePictures(folders, PictureLoading.MAX_UNREADABLE, skipped), PictureCache.NONE);
+    }
+
+    /** @param cache for as many pictures as the data set has; stays the caller's */
+    TrainingPictures(PictureFolders folders, int size, UnreadablePictures unreadable, PictureCache cache) {
         this.folders = folders;
         this.size = size;
+        this.unreadable = unreadable;
+        this.cache = cache;
         this.resizer = new PictureResizer(size, PictureFit.STRETCH);
-        this.skipped = skipped;
+        this.preparedSize = size * 3 / 2;
+        this.preparing = new PictureResizer(preparedSize, PictureFit.STRETCH);
+        this.firstNumbers = new int[folders.files().size()];
+        for (int domain = 1; domain < firstNumbers.length; domain++) {
+            firstNumbers[domain] = firstNumbers[domain - 1] + count(domain - 1);
+        }
+    }
+
+    /** The same pictures with a cache, which stays the caller's. */
+    TrainingPictures withCache(PictureCache other) {
+        return new TrainingPictures(folders, size, unreadable, other);
     }
 
     int size() {
@@ -56,34 +79,46 @@ final class TrainingPictures {
     }
 
     /**
-     * One picture, 3 * size * size values; null if the file is damaged.
+     * One picture, 3 * size * size values in [-1, 1]; null if the file is unreadable.
      *
-     * @throws UsageError if too many files are damaged
+     * @throws UsageError if too many files are unreadable
      */
     float @Nullable [] read(int domain, int index, Augmentation augmentation) {
-        Path file = folders.files().get(domain).get(index);
-        try {
-            RgbPicture picture =
-                    decoder.decode(Files.readAllBytes(file), whole -> resizer.resize(shown(whole, augmentation)));
-            return toPlanes(picture, augmentation.mirrored());
-        } catch (IOException | RecordFailure e) {
-            if (damaged.add(file)) {
-                skipped.accept(file + ": " + e.getMessage());
-            }
-            if (damaged.size() > MAX_DAMAGED) {
-                throw new UsageError(
-                        "more than " + MAX_DAMAGED + " pictures are unreadable, the last one was " + file
-                                + "; check the data set",
-                        e);
-            }
-            if (damaged.containsAll(folders.files().get(domain))) {
-                throw new UsageError(
-                        "all pictures of the domain " + folders.domains().get(domain)
-                                + " are unreadable, the last one was " + file + "; check the data set",
-                        e);
-            }
+        byte[] bytes = readBytes(domain, index, augmentation);
+        if (bytes == null) {
             return null;
         }
+        float[] values = new float[bytes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (bytes[i] & 255) / 127.5f - 1;
+        }
+        return values;
+    }
+
+    /**
+     * One picture, 3 * size * size values in 0 to 255; null if the file is unreadable.
+     *
+     * @throws UsageError if too many files are unreadable
+     */
+    byte @Nullable [] readBytes(int domain, int index, Augmentation augmentation) {
+        int number = firstNumbers[domain] + index;
+        RgbPicture prepared = cache.get(number);
+        if (prepared == null) {
+            Path file = folders.files().get(domain).get(index);
+            try {
+                prepared = decoder.decode(Files.readAllBytes(file), this::prepare);
+            } catch (IOException | RecordFailure e) {
+                unreadable.add(domain, file, e);
+                return null;
+            }
+            cache.put(number, prepared);
+        }
+        return toPlanes(resizer.resize(shown(prepared, augmentation)), augmentation.mirrored());
+    }
+
+    private RgbPicture prepare(RgbPicture whole) {
+        boolean small = (long) whole.width() * whole.height() <= (long) preparedSize * preparedSize;
+        return small ? whole : preparing.resize(whole);
     }
 
     private static RgbPicture shown(RgbPicture picture, Augmentation part) {
@@ -98,13 +133,13 @@ final class TrainingPictures {
                 Math.max(1, Math.min(height, picture.height() - top)));
     }
 
-    private float[] toPlanes(RgbPicture picture, boolean mirrored) {
+    private byte[] toPlanes(RgbPicture picture, boolean mirrored) {
         int plane = size * size;
-        float[] planes = new float[3 * plane];
+        byte[] planes = new byte[3 * plane];
         for (int i = 0; i < plane; i++) {
             int from = mirrored ? i - i % size + size - 1 - i % size : i;
             for (int channel = 0; channel < 3; channel++) {
-                planes[channel * plane + i] = (picture.rgb()[3 * from + channel] & 255) / 127.5f - 1;
+                planes[channel * plane + i] = picture.rgb()[3 * from + channel];
             }
         }
         return planes;

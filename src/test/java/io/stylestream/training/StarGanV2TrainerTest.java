@@ -27,6 +27,7 @@ class StarGanV2TrainerTest {
     Path folder;
 
     private final Listener listener = new Listener();
+    private PictureLoading loading = PictureLoading.DEFAULT;
 
     @BeforeEach
     void drawPictures() throws IOException {
@@ -69,6 +70,21 @@ class StarGanV2TrainerTest {
                     .hasSameBinaryContentAs(checkpoint("whole", 4).resolve(file));
         }
         assertThat(folder.resolve("parts/losses.csv")).hasSameTextualContentAs(folder.resolve("whole/losses.csv"));
+    }
+
+    @Test
+    void howPicturesAreLoadedDoesNotChangeWhatIsLearned() throws IOException {
+        // given
+        trainer("cached", 2, false).run();
+        loading = new PictureLoading(PictureLoading.MAX_UNREADABLE, 0, 3);
+
+        // when
+        trainer("uncached", 2, false).run();
+
+        // then
+        assertThat(checkpoint("uncached", 2).resolve("networks.safetensors"))
+                .hasSameBinaryContentAs(checkpoint("cached", 2).resolve("networks.safetensors"));
+        assertThat(listener.waited).isBetween(0.0, 1.0);
     }
 
     @Test
@@ -174,6 +190,7 @@ class StarGanV2TrainerTest {
         RunSettings settings = new RunSettings(
                 folder.resolve("data"),
                 null,
+                loading,
                 folder.resolve(run),
                 SMALLEST,
                 options,
@@ -189,6 +206,7 @@ class StarGanV2TrainerTest {
         private final List<String> skipped = new ArrayList<>();
         private Runnable onIteration = () -> {};
         private Runnable onWrite = () -> {};
+        private double waited = Double.NaN;
 
         @Override
         public void started(int done, int iterations) {}
@@ -201,6 +219,11 @@ class StarGanV2TrainerTest {
         @Override
         public void wrote(String what, Path file) {
             onWrite.run();
+        }
+
+        @Override
+        public void waited(double share) {
+            waited = share;
         }
 
         @Override

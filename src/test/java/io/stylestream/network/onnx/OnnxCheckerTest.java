@@ -45,11 +45,12 @@ class OnnxCheckerTest {
     void acceptsTheHighPassVariantWithMasksAndStylesPerLayer() {
         Map<String, HostTensor> weights = RandomWeights.of(HIGH_PASS, NetworkKind.GENERATOR);
 
-        ModelProto graph =
-                RawGraphs.generator(HIGH_PASS, weights, GeneratorInput.MASKS, GeneratorInput.STYLE_PER_LAYER);
+        OnnxGraph graph = RawGraphs.generator(HIGH_PASS, weights, GeneratorInput.MASKS, GeneratorInput.STYLE_PER_LAYER);
 
         assertAccepted(graph);
-        assertThat(graph.getGraph().getInputList()).extracting("name").containsExactly("x", "s", "mask0", "mask1");
+        assertThat(graph.model().getGraph().getInputList())
+                .extracting("name")
+                .containsExactly("x", "s", "mask0", "mask1");
     }
 
     @Test
@@ -61,8 +62,8 @@ class OnnxCheckerTest {
         assertThatThrownBy(() -> check(graph.model())).hasMessageContaining("ncompatible dimensions");
     }
 
-    private void assertAccepted(ModelProto graph) {
-        assertThatCode(() -> check(graph)).doesNotThrowAnyException();
+    private void assertAccepted(OnnxGraph graph) {
+        assertThatCode(() -> check(graph.model())).doesNotThrowAnyException();
     }
 
     private void check(ModelProto graph) throws IOException {

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -59,31 +61,64 @@ public final class NetworkLoader {
      * @throws EngineFailure if the engine refuses the network
      */
     public ZooModel<NDList, NDList> load(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
+        return load(kind.fileName(), graph(architecture, kind, parameters), settings.threads())
+                .get(0);
+    }
+
+    /**
+     * Loads a generator, which on a CPU draws batches slice by slice; otherwise like {@link #load(StarGanV2,
+     * NetworkKind, Map)}.
+     */
+    public GeneratorEngine loadGenerator(StarGanV2 architecture, Map<String, HostTensor> parameters) {
+        OnnxGraph graph = graph(architecture, NetworkKind.GENERATOR, parameters);
+        String name = NetworkKind.GENERATOR.fileName();
+        boolean sliced = settings.engine().equals(OnnxRuntime.ENGINE_NAME);
+        if (!sliced) {
+            return new GeneratorEngine(
+                    architecture, load(name, graph, settings.threads()).get(0));
+        }
+        List<ZooModel<NDList, NDList>> models = load(name, graph, settings.threads(), 1);
+        return GeneratorEngine.sliced(architecture, models.get(0), models.get(1), settings.threads());
+    }
+
+    private OnnxGraph graph(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
         OnnxGraph graph = ServingGraphs.of(architecture, kind, parameters);
         Rewrite.apply(settings.rewrites(), graph);
-        return load(kind.fileName(), graph);
+        return graph;
     }
 
     /** Loads any ONNX graph under the given name, as it is. */
     ZooModel<NDList, NDList> load(String name, OnnxGraph graph) {
+        return load(name, graph, settings.threads()).get(0);
+    }
+
+    /** Loads a graph once for each number of threads; all share the weights' file. */
+    private List<ZooModel<NDList, NDList>> load(String name, OnnxGraph graph, int... threads) {
+        List<ZooModel<NDList, NDList>> models = new ArrayList<>();
         try {
             Path folder = Files.createTempDirectory("stylestream-" + name);
             try {
-                return load(name, OnnxFile.write(graph, folder, name));
+                Path file = OnnxFile.write(graph, folder, name);
+                for (int count : threads) {
+                    models.add(load(name, file, count));
+                }
+                return models;
             } finally {
                 delete(folder);
             }
         } catch (IOException | MalformedModelException | EngineException e) {
+            models.forEach(ZooModel::close);
             throw new EngineFailure(
                     "engine %s cannot load the network %s: %s".formatted(settings.engine(), name, reason(e)), e);
         }
     }
 
-    private ZooModel<NDList, NDList> load(String name, Path file) throws IOException, MalformedModelException {
+    private ZooModel<NDList, NDList> load(String name, Path file, int threads)
+            throws IOException, MalformedModelException {
         Model model = Model.newInstance(name, device(), settings.engine());
         try {
             if (settings.engine().equals(OnnxRuntime.ENGINE_NAME)) {
-                OnnxRuntime.load(model, file, settings);
+                OnnxRuntime.load(model, file, threads);
             } else {
                 model.load(file);
             }

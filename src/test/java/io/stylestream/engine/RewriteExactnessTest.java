@@ -38,12 +38,12 @@ class RewriteExactnessTest {
     private static final double TOLERANCE = 3e-5;
 
     private static final Map<String, StarGanV2> ARCHITECTURES = Map.of(
-            "32 px", new StarGanV2(32, 4, 8, 6, 5, 12, 3, 0),
-            "64 px", new StarGanV2(64, 16, 32, 8, 4, 16, 2, 0),
+            "32 px, many channels", new StarGanV2(32, 64, 128, 6, 5, 12, 3, 0),
             "64 px, channels of no round number", new StarGanV2(64, 5, 17, 7, 4, 16, 2, 0),
-            "128 px, high-pass", new StarGanV2(128, 8, 16, 8, 4, 16, 2, 1));
+            "128 px, high-pass", new StarGanV2(128, 4, 32, 8, 4, 16, 2, 1));
 
-    private static final Map<StarGanV2, HostTensor> REFERENCES = new ConcurrentHashMap<>();
+    private static final Map<StarGanV2, HostTensor> PICTURES = new ConcurrentHashMap<>();
+    private static final Map<StarGanV2, HostTensor> STYLES = new ConcurrentHashMap<>();
 
     static Stream<Arguments> everyRewriteAloneAndAllTogether() {
         Stream<Set<Rewrite>> sets = Stream.concat(
@@ -65,7 +65,7 @@ class RewriteExactnessTest {
         Rewrite.apply(rewrites, graph);
 
         // then
-        HostTensor reference = REFERENCES.computeIfAbsent(architecture, RewriteExactnessTest::generated);
+        HostTensor reference = PICTURES.computeIfAbsent(architecture, RewriteExactnessTest::generated);
         assertClose(run(graph, inputs(architecture)), reference);
     }
 
@@ -84,7 +84,7 @@ class RewriteExactnessTest {
         Map<String, HostTensor> inputs = new HashMap<>();
         inputs.put("x", inputs(architecture).get("x"));
         inputs.put("y", HostTensor.ofLongs(new long[] {1, 0}, BATCH));
-        assertClose(run(graph, inputs), styleRead(architecture));
+        assertClose(run(graph, inputs), STYLES.computeIfAbsent(architecture, RewriteExactnessTest::styleRead));
     }
 
     private static Map<String, HostTensor> inputs(StarGanV2 architecture) {

@@ -11,6 +11,7 @@ import io.stylestream.core.HostTensor;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.onnx.RawGraphs.GeneratorInput;
+import io.stylestream.network.onnx.rewrite.Rewrite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** The reference checker of the ONNX format, with strict shape inference, accepts every graph. */
 class OnnxCheckerTest {
     private static final StarGanV2 PLAIN = new StarGanV2(64, 4, 16, 6, 5, 12, 3, 0);
+    /** Channels enough for every form of a fast convolution. */
+    private static final StarGanV2 WIDE = new StarGanV2(32, 64, 128, 6, 5, 12, 3, 0);
+
     private static final StarGanV2 HIGH_PASS = new StarGanV2(128, 4, 16, 6, 5, 12, 2, 1);
 
     @TempDir
@@ -51,6 +55,27 @@ class OnnxCheckerTest {
         assertThat(graph.model().getGraph().getInputList())
                 .extracting("name")
                 .containsExactly("x", "s", "mask0", "mask1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = NetworkKind.class, mode = Mode.EXCLUDE, names = "DISCRIMINATOR")
+    void acceptsRewrittenServingGraphs(NetworkKind kind) {
+        OnnxGraph graph = ServingGraphs.of(WIDE, kind, RandomWeights.of(WIDE, kind));
+
+        Rewrite.apply(Rewrite.all(), graph);
+
+        assertAccepted(graph);
+    }
+
+    @Test
+    void acceptsAModelWithItsWeightsBesideIt() throws IOException {
+        OnnxGraph graph =
+                ServingGraphs.of(PLAIN, NetworkKind.GENERATOR, RandomWeights.of(PLAIN, NetworkKind.GENERATOR));
+
+        Path file = OnnxFile.write(graph, directory, "generator");
+
+        assertThatCode(() -> check_model(file.toString(), true, false, false)).doesNotThrowAnyException();
+        assertThat(directory.resolve("generator.onnx.weights")).isNotEmptyFile();
     }
 
     @Test

@@ -29,7 +29,10 @@ public enum Rewrite {
     POOLED_CONVOLUTION(new PooledConvolution()),
 
     /** Nearest upsampling with a 3 x 3 convolution becomes four 2 x 2 convolutions of the small picture. */
-    UPSAMPLED_CONVOLUTION(new UpsampledConvolution());
+    UPSAMPLED_CONVOLUTION(new UpsampledConvolution()),
+
+    /** 3 x 3 convolutions with many channels get by with fewer multiplications (Cook-Toom, also called Winograd). */
+    FAST_CONVOLUTION(new FastConvolution());
 
     private final Pass pass;
 

@@ -1,6 +1,7 @@
 package io.stylestream.network.onnx.rewrite;
 
 import static io.stylestream.core.ElementType.F32;
+import static io.stylestream.network.onnx.OnnxValue.DYNAMIC;
 
 import io.stylestream.network.onnx.OnnxGraph;
 import io.stylestream.network.onnx.OnnxValue;
@@ -41,13 +42,35 @@ final class UpsampledConvolution implements Pass {
                             graph, small, weight, convolution.bias(), 1 - oddRow, 1 - oddColumn, oddRow, oddColumn)
                     .gives(F32, shape);
         }
-        OnnxValue stacked = graph.node("Concat", phases)
-                .with("axis", 1)
-                .gives(F32, shape[0], phases.length * shape[1], shape[2], shape[3]);
-        OnnxValue interleaved = graph.node("DepthToSpace", stacked)
-                .with("blocksize", 2)
-                .gives(F32, convolution.output().shape());
-        editor.replace(convolution.output(), interleaved);
+        editor.replace(convolution.output(), interleave(graph, phases, convolution.output().shape()));
+    }
+
+    /**
+     * Puts the results of even and odd columns side by side, then those of even and odd rows. As concatenations along the
+     * innermost axes this copies faster than the operator DepthToSpace does.
+     */
+    private static OnnxValue interleave(OnnxGraph graph, OnnxValue[] phases, long[] shape) {
+        OnnxValue[] rows = new OnnxValue[2];
+        for (int odd = 0; odd < rows.length; odd++) {
+            OnnxValue even = column(graph, phases[2 * odd]);
+            OnnxValue columns = graph.node("Concat", even, column(graph, phases[2 * odd + 1]))
+                    .with("axis", 2)
+                    .gives(F32, shape[0], even.extent(1), 2);
+            rows[odd] = reshape(graph, columns, DYNAMIC, shape[1] * shape[2] / 2, 1, shape[3]);
+        }
+        OnnxValue interleaved = graph.node("Concat", rows)
+                .with("axis", 2)
+                .gives(F32, shape[0], rows[0].extent(1), 2, shape[3]);
+        return reshape(graph, interleaved, DYNAMIC, shape[1], shape[2], shape[3]);
+    }
+
+    /** (N,C,H,W) -> (N,C H W,1). */
+    private static OnnxValue column(OnnxGraph graph, OnnxValue x) {
+        return reshape(graph, x, DYNAMIC, x.knownExtent(1) * x.knownExtent(2) * x.knownExtent(3), 1);
+    }
+
+    private static OnnxValue reshape(OnnxGraph graph, OnnxValue x, long... shape) {
+        return graph.node("Reshape", x, graph.integers(shape)).gives(F32, shape);
     }
 
     /** (O,C,3,3) -> (O,C,2,2): the weights that meet each small position from an even or odd row and column. */

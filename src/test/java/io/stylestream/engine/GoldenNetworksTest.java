@@ -9,6 +9,7 @@ import io.stylestream.network.NetworkKind;
 import io.stylestream.network.onnx.OnnxGraph;
 import io.stylestream.network.onnx.RawGraphs;
 import io.stylestream.network.onnx.RawGraphs.GeneratorInput;
+import io.stylestream.network.onnx.rewrite.Rewrite;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -53,6 +54,17 @@ class GoldenNetworksTest {
     void generator(GoldenFiles golden) throws Exception {
         assertGenerator(golden, "latent");
         assertGenerator(golden, "reference");
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.stylestream.GoldenFiles#available")
+    void rewrittenGenerator(GoldenFiles golden) throws Exception {
+        OnnxGraph graph = golden.hasMasks() ? generatorGraph(golden, GeneratorInput.MASKS) : generatorGraph(golden);
+        Rewrite.apply(Rewrite.all(), graph);
+
+        float[] out = run(graph, generatorInputs(golden, expected(golden, "style_latent")));
+
+        assertClose(out, expected(golden, "fake_latent"), PICTURE_TOLERANCE);
     }
 
     @ParameterizedTest

@@ -42,12 +42,14 @@ final class UpsampledConvolution implements Pass {
                             graph, small, weight, convolution.bias(), 1 - oddRow, 1 - oddColumn, oddRow, oddColumn)
                     .gives(F32, shape);
         }
-        editor.replace(convolution.output(), interleave(graph, phases, convolution.output().shape()));
+        editor.replace(
+                convolution.output(),
+                interleave(graph, phases, convolution.output().shape()));
     }
 
     /**
-     * Puts the results of even and odd columns side by side, then those of even and odd rows. As concatenations along the
-     * innermost axes this copies faster than the operator DepthToSpace does.
+     * Puts the results of even and odd columns side by side, then those of even and odd rows. As concatenations along
+     * the innermost axes this copies faster than the operator DepthToSpace does.
      */
     private static OnnxValue interleave(OnnxGraph graph, OnnxValue[] phases, long[] shape) {
         OnnxValue[] rows = new OnnxValue[2];
@@ -58,9 +60,8 @@ final class UpsampledConvolution implements Pass {
                     .gives(F32, shape[0], even.extent(1), 2);
             rows[odd] = reshape(graph, columns, DYNAMIC, shape[1] * shape[2] / 2, 1, shape[3]);
         }
-        OnnxValue interleaved = graph.node("Concat", rows)
-                .with("axis", 2)
-                .gives(F32, shape[0], rows[0].extent(1), 2, shape[3]);
+        OnnxValue interleaved =
+                graph.node("Concat", rows).with("axis", 2).gives(F32, shape[0], rows[0].extent(1), 2, shape[3]);
         return reshape(graph, interleaved, DYNAMIC, shape[1], shape[2], shape[3]);
     }
 

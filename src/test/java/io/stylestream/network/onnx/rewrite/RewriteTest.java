@@ -91,9 +91,7 @@ class RewriteTest {
     void upsampledConvolutionLeavesOnlyTheShortcutsUpsampling() {
         Map<String, Long> operators = operators(generator(Set.of(Rewrite.UPSAMPLED_CONVOLUTION)));
 
-        assertThat(operators)
-                .containsEntry("Resize", 2L)
-                .containsEntry("Conv", 22L + 2 * 3);
+        assertThat(operators).containsEntry("Resize", 2L).containsEntry("Conv", 22L + 2 * 3);
     }
 
     @Test

@@ -1,12 +1,16 @@
 package io.stylestream.engine;
 
+import io.stylestream.network.onnx.rewrite.Rewrite;
+import java.util.Set;
+
 /**
  * Which engine runs the networks, and how.
  *
  * @param engine DJL engine name, for example {@code OnnxRuntime}
  * @param threads threads that one call may use on a CPU, at least 1
+ * @param rewrites the exact rewrites of the networks' graphs before the engine gets them
  */
-public record EngineSettings(String engine, int threads) {
+public record EngineSettings(String engine, int threads, Set<Rewrite> rewrites) {
     /** The engine that needs no special hardware. */
     public static final String DEFAULT_ENGINE = OnnxRuntime.ENGINE_NAME;
 
@@ -14,20 +18,26 @@ public record EngineSettings(String engine, int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("an engine needs at least 1 thread, but is given " + threads);
         }
+        rewrites = Set.copyOf(rewrites);
     }
 
-    /** {@link #DEFAULT_ENGINE} on all cores. */
+    /** {@link #DEFAULT_ENGINE} on all cores with all rewrites. */
     public static EngineSettings defaults() {
-        return new EngineSettings(DEFAULT_ENGINE, Runtime.getRuntime().availableProcessors());
+        return new EngineSettings(DEFAULT_ENGINE, Runtime.getRuntime().availableProcessors(), Rewrite.all());
     }
 
     /** These settings with another engine. */
     public EngineSettings withEngine(String engine) {
-        return new EngineSettings(engine, threads);
+        return new EngineSettings(engine, threads, rewrites);
     }
 
     /** These settings with another number of threads. */
     public EngineSettings withThreads(int threads) {
-        return new EngineSettings(engine, threads);
+        return new EngineSettings(engine, threads, rewrites);
+    }
+
+    /** These settings with other rewrites. */
+    public EngineSettings withRewrites(Set<Rewrite> rewrites) {
+        return new EngineSettings(engine, threads, rewrites);
     }
 }

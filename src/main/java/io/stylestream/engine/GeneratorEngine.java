@@ -7,28 +7,53 @@ import io.stylestream.network.StarGanV2;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** The generator on an engine: redraws pictures with style codes. Thread-safe. */
+/**
+ * The generator on an engine: redraws pictures with style codes. Thread-safe.
+ *
+ * <p>On a CPU a batch is drawn in slices of a few pictures, whose features stay in a core's cache, each slice by a
+ * single thread and as many slices at once as there are cores: threads that share one picture wait for each other at
+ * the end of every operation. A batch of one slice is drawn by all cores together.
+ */
 public final class GeneratorEngine implements AutoCloseable {
-    /** Features of so many bytes still fit into a core's cache; larger ones make every operation wait for memory. */
-    private static final long CACHED_FEATURE_BYTES = 2L << 20;
-
     private final StarGanV2 architecture;
-    private final NetworkRunner runner;
-    private final int slice;
+    private final NetworkRunner whole;
+    private final Optional<SliceRunner> sliced;
 
-    /** @param model the generator's serving graph, taken over: closed with this engine */
+    /**
+     * An engine that draws every batch as a whole.
+     *
+     * @param model the generator's serving graph, taken over: closed with this engine
+     */
     public GeneratorEngine(StarGanV2 architecture, ZooModel<NDList, NDList> model) {
-        this.architecture = architecture;
-        this.runner = new NetworkRunner(model);
-        this.slice = slice(architecture);
+        this(architecture, new NetworkRunner(model), Optional.empty());
     }
 
-    /** Pictures that are drawn at once: a larger batch is faster slice by slice on a CPU. */
-    private static int slice(StarGanV2 architecture) {
+    private GeneratorEngine(StarGanV2 architecture, NetworkRunner whole, Optional<SliceRunner> sliced) {
+        this.architecture = architecture;
+        this.whole = whole;
+        this.sliced = sliced;
+    }
+
+    /**
+     * An engine that draws batches slice by slice on a CPU.
+     *
+     * @param shared the generator's serving graph, each call on all threads; taken over
+     * @param single the same graph, each call on one thread; taken over
+     * @param threads slices that may be drawn at once
+     */
+    static GeneratorEngine sliced(
+            StarGanV2 architecture, ZooModel<NDList, NDList> shared, ZooModel<NDList, NDList> single, int threads) {
+        SliceRunner slices = new SliceRunner(new NetworkRunner(single), threads, cachedPictures(architecture));
+        return new GeneratorEngine(architecture, new NetworkRunner(shared), Optional.of(slices));
+    }
+
+    /** Pictures whose largest feature together still fits into a core's cache. */
+    private static int cachedPictures(StarGanV2 architecture) {
         long largestFeature =
                 (long) Float.BYTES * architecture.baseChannels() * architecture.imageSize() * architecture.imageSize();
-        return (int) Math.max(1, CACHED_FEATURE_BYTES / largestFeature);
+        return (int) Math.max(1, SliceRunner.CACHED_FEATURE_BYTES / largestFeature);
     }
 
     /**
@@ -44,27 +69,34 @@ public final class GeneratorEngine implements AutoCloseable {
         NetworkInput.require(
                 pictures.size() == styles.size(),
                 "%d styles do not fit a batch of %d".formatted(styles.size(), pictures.size()));
-        List<byte[]> redrawn = new ArrayList<>(pictures.size());
-        for (int from = 0; from < pictures.size(); from += slice) {
-            int to = Math.min(pictures.size(), from + slice);
-            redraw(pictures.subList(from, to), styles.subList(from, to), redrawn);
+        if (pictures.isEmpty()) {
+            return List.of();
         }
-        return redrawn;
+        if (sliced.isPresent() && pictures.size() > 1) {
+            return sliced.get()
+                    .run(
+                            pictures.size(),
+                            (runner, from, to) -> redraw(runner, pictures.subList(from, to), styles.subList(from, to)));
+        }
+        return redraw(whole, pictures, styles);
     }
 
-    private void redraw(List<byte[]> pictures, List<StyleCode> styles, List<byte[]> redrawn) {
+    private List<byte[]> redraw(NetworkRunner runner, List<byte[]> pictures, List<StyleCode> styles) {
         ByteBuffer output =
                 runner.run(NetworkInput.pictures(pictures, architecture), NetworkInput.styles(styles, architecture));
+        List<byte[]> redrawn = new ArrayList<>(pictures.size());
         for (byte[] picture : pictures) {
             byte[] result = new byte[picture.length];
             output.get(result);
             redrawn.add(result);
         }
+        return redrawn;
     }
 
     /** Waits for running calls, then frees the network. */
     @Override
     public void close() {
-        runner.close();
+        whole.close();
+        sliced.ifPresent(SliceRunner::close);
     }
 }

@@ -8,25 +8,29 @@ import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDList;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import io.stylestream.core.HostTensor;
 import io.stylestream.model.ModelDirectory;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
+import io.stylestream.network.onnx.OnnxFile;
+import io.stylestream.network.onnx.OnnxGraph;
 import io.stylestream.network.onnx.ServingGraphs;
-import java.io.BufferedOutputStream;
+import io.stylestream.network.onnx.rewrite.Rewrite;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Loads networks into a DJL engine as ONNX serving graphs. Thread-safe.
  *
- * <p>A graph goes through a temporary file, which is deleted as soon as the engine has read it. DJL's {@code Criteria}
- * is passed by, because it carries only strings to an engine, and ONNX Runtime's thread behaviour needs more; what
- * comes out is the same {@link ZooModel}. Nothing is downloaded, and nothing is written to the user's home.
+ * <p>A graph goes through temporary files, which are deleted as soon as the engine has read or mapped them. DJL's
+ * {@code Criteria} is passed by, because it carries only strings to an engine, and ONNX Runtime's thread behaviour
+ * needs more; what comes out is the same {@link ZooModel}. Nothing is downloaded, and nothing is written to the user's
+ * home.
  */
 public final class NetworkLoader {
     private final EngineSettings settings;
@@ -57,30 +61,64 @@ public final class NetworkLoader {
      * @throws EngineFailure if the engine refuses the network
      */
     public ZooModel<NDList, NDList> load(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
-        return load(kind.fileName(), ServingGraphs.of(architecture, kind, parameters));
+        return load(kind.fileName(), graph(architecture, kind, parameters), settings.threads())
+                .get(0);
     }
 
-    /** Loads any ONNX graph under the given name. */
-    ZooModel<NDList, NDList> load(String name, ModelProto graph) {
+    /**
+     * Loads a generator, which on a CPU draws batches slice by slice; otherwise like {@link #load(StarGanV2,
+     * NetworkKind, Map)}.
+     */
+    public GeneratorEngine loadGenerator(StarGanV2 architecture, Map<String, HostTensor> parameters) {
+        OnnxGraph graph = graph(architecture, NetworkKind.GENERATOR, parameters);
+        String name = NetworkKind.GENERATOR.fileName();
+        boolean sliced = settings.engine().equals(OnnxRuntime.ENGINE_NAME);
+        if (!sliced) {
+            return new GeneratorEngine(
+                    architecture, load(name, graph, settings.threads()).get(0));
+        }
+        List<ZooModel<NDList, NDList>> models = load(name, graph, settings.threads(), 1);
+        return GeneratorEngine.sliced(architecture, models.get(0), models.get(1), settings.threads());
+    }
+
+    private OnnxGraph graph(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
+        OnnxGraph graph = ServingGraphs.of(architecture, kind, parameters);
+        Rewrite.apply(settings.rewrites(), graph);
+        return graph;
+    }
+
+    /** Loads any ONNX graph under the given name, as it is. */
+    ZooModel<NDList, NDList> load(String name, OnnxGraph graph) {
+        return load(name, graph, settings.threads()).get(0);
+    }
+
+    /** Loads a graph once for each number of threads; all share the weights' file. */
+    private List<ZooModel<NDList, NDList>> load(String name, OnnxGraph graph, int... threads) {
+        List<ZooModel<NDList, NDList>> models = new ArrayList<>();
         try {
-            Path file = Files.createTempFile("stylestream-" + name, ".onnx");
+            Path folder = Files.createTempDirectory("stylestream-" + name);
             try {
-                write(graph, file);
-                return load(name, file);
+                Path file = OnnxFile.write(graph, folder, name);
+                for (int count : threads) {
+                    models.add(load(name, file, count));
+                }
+                return models;
             } finally {
-                Files.deleteIfExists(file);
+                delete(folder);
             }
         } catch (IOException | MalformedModelException | EngineException e) {
+            models.forEach(ZooModel::close);
             throw new EngineFailure(
                     "engine %s cannot load the network %s: %s".formatted(settings.engine(), name, reason(e)), e);
         }
     }
 
-    private ZooModel<NDList, NDList> load(String name, Path file) throws IOException, MalformedModelException {
+    private ZooModel<NDList, NDList> load(String name, Path file, int threads)
+            throws IOException, MalformedModelException {
         Model model = Model.newInstance(name, device(), settings.engine());
         try {
             if (settings.engine().equals(OnnxRuntime.ENGINE_NAME)) {
-                OnnxRuntime.load(model, file, settings);
+                OnnxRuntime.load(model, file, threads);
             } else {
                 model.load(file);
             }
@@ -96,10 +134,13 @@ public final class NetworkLoader {
         return settings.engine().equals(OnnxRuntime.ENGINE_NAME) ? Device.cpu() : engine.defaultDevice();
     }
 
-    private static void write(ModelProto graph, Path file) throws IOException {
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
-            graph.writeTo(out);
+    private static void delete(Path folder) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
         }
+        Files.delete(folder);
     }
 
     /** What the engine itself said, which DJL keeps as the cause. */

@@ -21,20 +21,21 @@ final class OnnxRuntime {
      *
      * @param model a new model of DJL's engine, which must exist before any of ONNX Runtime's types are touched, since
      *     the first to come sets up the environment that all share
+     * @param threads threads that one call may use
      */
-    static void load(Model model, Path file, EngineSettings settings) throws IOException, MalformedModelException {
-        try (SessionOptions options = options(settings)) {
+    static void load(Model model, Path file, int threads) throws IOException, MalformedModelException {
+        try (SessionOptions options = options(threads)) {
             model.load(file, null, Map.of("sessionOptions", options));
         } catch (OrtException e) {
             throw new MalformedModelException("ONNX Runtime refuses its options: " + e.getMessage(), e);
         }
     }
 
-    private static SessionOptions options(EngineSettings settings) throws OrtException {
+    private static SessionOptions options(int threads) throws OrtException {
         SessionOptions options = new SessionOptions();
         options.setExecutionMode(ExecutionMode.SEQUENTIAL);
         options.setOptimizationLevel(OptLevel.ALL_OPT);
-        options.setIntraOpNumThreads(settings.threads());
+        options.setIntraOpNumThreads(threads);
         // idle threads sleep instead of taking cores from decoding and encoding
         options.addConfigEntry("session.intra_op.allow_spinning", "0");
         // the arena keeps the most that any batch ever needed and gains no speed: at 256 px it doubles the memory

@@ -14,8 +14,9 @@ import java.util.function.Function;
 
 /** The three serving networks of one model directory, loaded into one engine. Thread-safe. */
 public final class ServingNetworks implements AutoCloseable {
-    private static final List<NetworkKind> SERVED =
-            List.of(NetworkKind.GENERATOR, NetworkKind.STYLE_ENCODER, NetworkKind.MAPPING_NETWORK);
+    /** The networks beside the generator. */
+    private static final List<NetworkKind> STYLE_NETWORKS =
+            List.of(NetworkKind.STYLE_ENCODER, NetworkKind.MAPPING_NETWORK);
 
     private final String engineName;
     private final StarGanV2 architecture;
@@ -24,12 +25,15 @@ public final class ServingNetworks implements AutoCloseable {
     private final MappingEngine mappingNetwork;
 
     private ServingNetworks(
-            String engineName, StarGanV2 architecture, Map<NetworkKind, ZooModel<NDList, NDList>> models) {
+            String engineName,
+            StarGanV2 architecture,
+            GeneratorEngine generator,
+            Map<NetworkKind, ZooModel<NDList, NDList>> styleNetworks) {
         this.engineName = engineName;
         this.architecture = architecture;
-        this.generator = new GeneratorEngine(architecture, of(models, NetworkKind.GENERATOR));
-        this.styleEncoder = new StyleEncoderEngine(architecture, of(models, NetworkKind.STYLE_ENCODER));
-        this.mappingNetwork = new MappingEngine(architecture, of(models, NetworkKind.MAPPING_NETWORK));
+        this.generator = generator;
+        this.styleEncoder = new StyleEncoderEngine(architecture, of(styleNetworks, NetworkKind.STYLE_ENCODER));
+        this.mappingNetwork = new MappingEngine(architecture, of(styleNetworks, NetworkKind.MAPPING_NETWORK));
     }
 
     private static ZooModel<NDList, NDList> of(Map<NetworkKind, ZooModel<NDList, NDList>> models, NetworkKind kind) {
@@ -61,16 +65,18 @@ public final class ServingNetworks implements AutoCloseable {
             Function<NetworkKind, Map<String, HostTensor>> parameters,
             EngineSettings settings) {
         NetworkLoader loader = new NetworkLoader(settings);
-        Map<NetworkKind, ZooModel<NDList, NDList>> models = new EnumMap<>(NetworkKind.class);
+        GeneratorEngine generator = loader.loadGenerator(architecture, parameters.apply(NetworkKind.GENERATOR));
+        Map<NetworkKind, ZooModel<NDList, NDList>> styleNetworks = new EnumMap<>(NetworkKind.class);
         try {
-            for (NetworkKind kind : SERVED) {
-                models.put(kind, loader.load(architecture, kind, parameters.apply(kind)));
+            for (NetworkKind kind : STYLE_NETWORKS) {
+                styleNetworks.put(kind, loader.load(architecture, kind, parameters.apply(kind)));
             }
         } catch (RuntimeException e) {
-            models.values().forEach(ZooModel::close);
+            generator.close();
+            styleNetworks.values().forEach(ZooModel::close);
             throw e;
         }
-        return new ServingNetworks(settings.engine(), architecture, models);
+        return new ServingNetworks(settings.engine(), architecture, generator, styleNetworks);
     }
 
     /** DJL name of the engine. */

@@ -5,15 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.stylestream.core.UsageError;
+import io.stylestream.network.onnx.rewrite.Rewrite;
 import org.junit.jupiter.api.Test;
 
 class EngineSettingsTest {
     @Test
-    void defaultsAreOnnxRuntimeOnAllCores() {
+    void defaultsAreOnnxRuntimeOnAllCoresWithAllRewrites() {
         EngineSettings defaults = EngineSettings.defaults();
 
         assertThat(defaults.engine()).isEqualTo("OnnxRuntime");
         assertThat(defaults.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(defaults.rewrites()).containsExactlyInAnyOrder(Rewrite.values());
     }
 
     @Test

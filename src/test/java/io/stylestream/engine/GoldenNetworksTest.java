@@ -2,13 +2,14 @@ package io.stylestream.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import io.stylestream.GoldenFiles;
 import io.stylestream.core.HostTensor;
 import io.stylestream.core.StyleCode;
 import io.stylestream.network.NetworkKind;
+import io.stylestream.network.onnx.OnnxGraph;
 import io.stylestream.network.onnx.RawGraphs;
 import io.stylestream.network.onnx.RawGraphs.GeneratorInput;
+import io.stylestream.network.onnx.rewrite.Rewrite;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -57,10 +58,21 @@ class GoldenNetworksTest {
 
     @ParameterizedTest
     @MethodSource("io.stylestream.GoldenFiles#available")
+    void rewrittenGenerator(GoldenFiles golden) throws Exception {
+        OnnxGraph graph = golden.hasMasks() ? generatorGraph(golden, GeneratorInput.MASKS) : generatorGraph(golden);
+        Rewrite.apply(Rewrite.all(), graph);
+
+        float[] out = run(graph, generatorInputs(golden, expected(golden, "style_latent")));
+
+        assertClose(out, expected(golden, "fake_latent"), PICTURE_TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.stylestream.GoldenFiles#available")
     void generatorWithTheSameStyleInEveryLayer(GoldenFiles golden) throws Exception {
         HostTensor perLayer =
                 repeat(expected(golden, "style_latent"), golden.architecture().adainLayers());
-        ModelProto graph = golden.hasMasks()
+        OnnxGraph graph = golden.hasMasks()
                 ? generatorGraph(golden, GeneratorInput.STYLE_PER_LAYER, GeneratorInput.MASKS)
                 : generatorGraph(golden, GeneratorInput.STYLE_PER_LAYER);
 
@@ -100,7 +112,7 @@ class GoldenNetworksTest {
     }
 
     private static void assertGenerator(GoldenFiles golden, String guide) throws Exception {
-        ModelProto graph = golden.hasMasks() ? generatorGraph(golden, GeneratorInput.MASKS) : generatorGraph(golden);
+        OnnxGraph graph = golden.hasMasks() ? generatorGraph(golden, GeneratorInput.MASKS) : generatorGraph(golden);
 
         float[] out = run(graph, generatorInputs(golden, expected(golden, "style_" + guide)));
 
@@ -128,15 +140,15 @@ class GoldenNetworksTest {
         return inputs;
     }
 
-    private static ModelProto rawGraph(GoldenFiles golden, NetworkKind kind) {
+    private static OnnxGraph rawGraph(GoldenFiles golden, NetworkKind kind) {
         return RawGraphs.of(golden.architecture(), kind, golden.weights(kind));
     }
 
-    private static ModelProto generatorGraph(GoldenFiles golden, GeneratorInput... further) {
+    private static OnnxGraph generatorGraph(GoldenFiles golden, GeneratorInput... further) {
         return RawGraphs.generator(golden.architecture(), golden.weights(NetworkKind.GENERATOR), further);
     }
 
-    private static float[] run(ModelProto graph, Map<String, HostTensor> inputs) throws Exception {
+    private static float[] run(OnnxGraph graph, Map<String, HostTensor> inputs) throws Exception {
         try (RawNetwork network = new RawNetwork(graph)) {
             return network.run(inputs);
         }

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.ZooModel;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import io.stylestream.core.ElementType;
 import io.stylestream.network.onnx.OnnxGraph;
 import io.stylestream.network.onnx.OnnxValue;
@@ -55,11 +54,11 @@ class NetworkLoaderTest {
     }
 
     /** A graph of three numbers and one operator that takes each twice. */
-    private static ModelProto threeNumbers(String operator) {
+    private static OnnxGraph threeNumbers(String operator) {
         OnnxGraph graph = new OnnxGraph("three");
         OnnxValue x = graph.input("x", ElementType.F32, 3);
         graph.output("out", graph.node(operator, x, x).gives(ElementType.F32, 3));
-        return graph.model();
+        return graph;
     }
 
     private static NetworkInput input(float... values) {

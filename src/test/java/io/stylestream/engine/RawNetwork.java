@@ -8,16 +8,16 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import io.stylestream.core.ElementType;
 import io.stylestream.core.HostTensor;
+import io.stylestream.network.onnx.OnnxGraph;
 import java.util.Map;
 
-/** Any ONNX model with one float32 output, on the default engine. */
+/** Any ONNX graph, as it is, with one float32 output, on the default engine. */
 final class RawNetwork implements AutoCloseable {
     private final ZooModel<NDList, NDList> model;
 
-    RawNetwork(ModelProto graph) {
+    RawNetwork(OnnxGraph graph) {
         model = new NetworkLoader(EngineSettings.defaults()).load("raw", graph);
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PairedEvaluationTest {
     private static final List<String> DOMAINS = List.of("a", "b", "c");
-    private static final EngineSettings ONE_THREAD = new EngineSettings(EngineSettings.DEFAULT_ENGINE, 1);
+    private static final EngineSettings ONE_THREAD = EngineSettings.defaults().withThreads(1);
 
     @TempDir
     Path folder;

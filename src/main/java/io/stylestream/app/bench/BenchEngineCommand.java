@@ -1,25 +1,33 @@
 package io.stylestream.app.bench;
 
 import io.stylestream.app.Models;
-import io.stylestream.core.StyleCode;
 import io.stylestream.core.UsageError;
 import io.stylestream.engine.EngineSettings;
-import io.stylestream.engine.ServingNetworks;
-import io.stylestream.network.StarGanV2;
+import io.stylestream.engine.GeneratorEngine;
+import io.stylestream.engine.NetworkLoader;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.onnx.rewrite.Rewrite;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench engine}: a model's generator on an engine, batch size by batch size in turns. */
+/**
+ * {@code bench engine}: a generator on this program's engine beside its peers, in turns.
+ *
+ * <p>"Plain" is the recorded graph on ONNX Runtime, each batch as a whole on all threads, with the same session
+ * options.
+ */
 @Command(
         name = "engine",
-        description = "Generator throughput and latency by batch size.",
+        description = "Generator throughput beside plain ONNX Runtime and libtorch, and what each rewrite brings.",
         showDefaultValues = true,
         sortOptions = false)
 final class BenchEngineCommand implements Callable<Integer> {
@@ -27,68 +35,132 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Nullable
     Path model;
 
+    @Option(names = "--official", description = "The paper's architecture at 256 px with random weights instead.")
+    boolean official;
+
     @Option(names = "--engine", defaultValue = EngineSettings.DEFAULT_ENGINE, description = "DJL engine.")
     String engine = "";
 
-    @Option(names = "--batch", defaultValue = "1,8,32", split = ",", description = "Batch sizes.")
+    @Option(names = "--batch", defaultValue = "1,4,32", split = ",", description = "Batch sizes.")
     int[] batches = {};
 
-    @Option(names = "--rounds", defaultValue = "20", description = "Rounds after one that does not count.")
+    @Option(names = "--rounds", defaultValue = "10", description = "Rounds after two that do not count.")
     int rounds;
+
+    @Option(names = "--rewrites", defaultValue = "all", description = "all, none, or names separated by commas.")
+    String rewrites = "";
+
+    @Option(
+            names = "--effects",
+            defaultValue = "true",
+            negatable = true,
+            fallbackValue = "true",
+            description = "Also measure each rewrite by leaving it out, at the last batch size.")
+    boolean effects;
 
     @Override
     public Integer call() {
+        requirePositive("--rounds", rounds);
         for (int batch : batches) {
-            if (batch < 1) {
-                throw new UsageError("a batch size must be at least 1, but --batch holds " + batch);
-            }
+            requirePositive("--batch", batch);
         }
-        EngineSettings settings = EngineSettings.defaults().withEngine(engine);
-        try (ServingNetworks networks = ServingNetworks.open(Models.open(model), settings)) {
-            double[][] seconds = new double[batches.length][rounds];
-            for (int round = -1; round < rounds; round++) {
-                for (int i = 0; i < batches.length; i++) {
-                    double measured = seconds(networks, batches[i]);
-                    if (round >= 0) {
-                        seconds[i][round] = measured;
-                    }
-                }
-            }
-            System.out.println("engine " + networks.engineName() + ", " + settings.threads() + " threads");
-            System.out.println("batch  pictures/s  milliseconds per batch: median, p95, p99");
-            for (int i = 0; i < batches.length; i++) {
-                Spread spread = new Spread(seconds[i]);
-                System.out.printf(
-                        Locale.ROOT,
-                        "%5d  %10.1f  %.1f, %.1f, %.1f%n",
-                        batches[i],
-                        batches[i] / spread.median(),
-                        1e3 * spread.median(),
-                        1e3 * spread.percentile(0.95),
-                        1e3 * spread.percentile(0.99));
-            }
-            System.out.println("memory " + ResidentMemory.megabytes() + " MB resident");
+        BenchedModel benched = official ? BenchedModel.official() : BenchedModel.of(Models.open(model));
+        EngineSettings settings = EngineSettings.defaults().withEngine(engine).withRewrites(parse(rewrites));
+        print(
+                "%s; engine %s, %d threads; rewrites: %s",
+                benched.name(), engine, settings.threads(), settings.rewrites().isEmpty() ? "none" : rewrites);
+        peers(benched, settings);
+        if (effects) {
+            effects(benched, settings);
         }
         return 0;
     }
 
-    private static double seconds(ServingNetworks networks, int batch) {
-        StarGanV2 architecture = networks.architecture();
-        Random random = new Random(batch);
-        List<byte[]> pictures = new ArrayList<>();
-        List<StyleCode> styles = new ArrayList<>();
-        for (int i = 0; i < batch; i++) {
-            byte[] picture = new byte[3 * architecture.imageSize() * architecture.imageSize()];
-            random.nextBytes(picture);
-            pictures.add(picture);
-            float[] style = new float[architecture.styleSize()];
-            for (int k = 0; k < style.length; k++) {
-                style[k] = (float) random.nextGaussian();
-            }
-            styles.add(StyleCode.uniform(style));
+    private static Set<Rewrite> parse(String rewrites) {
+        try {
+            return Rewrite.parse(rewrites);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new UsageError("%s must be at least 1, but is %d".formatted(option, value));
+        }
+    }
+
+    private void peers(BenchedModel benched, EngineSettings settings) {
         long startedAt = System.nanoTime();
-        networks.generator().run(pictures, styles);
-        return (System.nanoTime() - startedAt) / 1e9;
+        try (GeneratorEngine rewritten = load(benched, settings)) {
+            double loadSeconds = (System.nanoTime() - startedAt) / 1e9;
+            print("loaded in %.2f s, %d MB resident", loadSeconds, ResidentMemory.megabytes());
+            try (GeneratorEngine plain = plain(benched, settings)) {
+                LibtorchPeer eager = new LibtorchPeer(benched, settings.threads(), MemoryFormat.Contiguous);
+                LibtorchPeer channelsLast = new LibtorchPeer(benched, settings.threads(), MemoryFormat.ChannelsLast);
+                for (int batch : batches) {
+                    GeneratorWorkload workload = GeneratorWorkload.of(benched.architecture(), batch);
+                    Turns turns = Turns.measure(
+                            rounds,
+                            List.of(
+                                    () -> plain.run(workload.pictures(), workload.styles()),
+                                    () -> eager.run(workload),
+                                    () -> channelsLast.run(workload),
+                                    () -> rewritten.run(workload.pictures(), workload.styles())));
+                    print("%nbatch %d                  pictures/s  times faster than plain: wall, processor", batch);
+                    List<String> names =
+                            List.of("plain ONNX Runtime", "libtorch eager", "libtorch channels last", "stylestream");
+                    for (int way = 0; way < names.size(); way++) {
+                        print(
+                                "  %-22s %10.1f  %s   %s",
+                                names.get(way),
+                                batch / turns.seconds(way).median(),
+                                turns.speedup(way, 0).text("%.2f"),
+                                turns.processorSaving(way, 0).text("%.2f"));
+                    }
+                }
+            }
+        }
+        print("%nmemory with all peers: %d MB resident", ResidentMemory.megabytes());
+    }
+
+    private void effects(BenchedModel benched, EngineSettings settings) {
+        int batch = batches[batches.length - 1];
+        GeneratorWorkload workload = GeneratorWorkload.of(benched.architecture(), batch);
+        print("%nbatch %d: times faster with a rewrite than without it: wall, processor", batch);
+        try (GeneratorEngine complete = load(benched, settings)) {
+            for (Rewrite rewrite : EnumSet.allOf(Rewrite.class)) {
+                if (settings.rewrites().contains(rewrite)) {
+                    List<Rewrite> others = new ArrayList<>(settings.rewrites());
+                    others.remove(rewrite);
+                    try (GeneratorEngine incomplete = load(benched, settings.withRewrites(Set.copyOf(others)))) {
+                        Turns turns = Turns.measure(
+                                rounds,
+                                List.of(
+                                        () -> incomplete.run(workload.pictures(), workload.styles()),
+                                        () -> complete.run(workload.pictures(), workload.styles())));
+                        print(
+                                "  %-22s %s   %s",
+                                rewrite,
+                                turns.speedup(1, 0).text("%.2f"),
+                                turns.processorSaving(1, 0).text("%.2f"));
+                    }
+                }
+            }
+        }
+    }
+
+    private static GeneratorEngine load(BenchedModel benched, EngineSettings settings) {
+        return new NetworkLoader(settings).loadGenerator(benched.architecture(), benched.weights());
+    }
+
+    private static GeneratorEngine plain(BenchedModel benched, EngineSettings settings) {
+        NetworkLoader loader = new NetworkLoader(settings.withRewrites(Rewrite.none()));
+        return new GeneratorEngine(
+                benched.architecture(), loader.load(benched.architecture(), NetworkKind.GENERATOR, benched.weights()));
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
     }
 }

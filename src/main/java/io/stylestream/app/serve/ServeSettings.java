@@ -136,8 +136,8 @@ record ServeSettings(
         EngineSettings defaults = EngineSettings.defaults();
         return checked(
                 "engine.threads",
-                () -> new EngineSettings(
-                        given.name().orElse(defaults.engine()), given.threads().orElse(defaults.threads())));
+                () -> defaults.withEngine(given.name().orElse(defaults.engine()))
+                        .withThreads(given.threads().orElse(defaults.threads())));
     }
 
     private static TranslatorSettings translator(ServeConfiguration.Picture given) {

@@ -7,6 +7,7 @@ import static io.stylestream.network.onnx.OnnxValue.DYNAMIC;
 
 import io.stylestream.core.HostTensor;
 import io.stylestream.network.Backend;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,25 +59,20 @@ public final class OnnxBackend implements Backend<OnnxValue> {
                 .gives(F32, x.shape());
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Recorded as one instance normalisation over all N * C channels of the batch, whose scale and shift are
-     * computed by the graph: each feature is then read and written once.
-     */
     @Override
     public OnnxValue adaptiveInstanceNorm(OnnxValue x, OnnxValue gammaBeta) {
         long channels = x.knownExtent(1);
-        long height = x.knownExtent(2);
-        long width = x.knownExtent(3);
-        long[] half = {x.extent(0), channels};
-        List<OnnxValue> halves = graph.node("Split", gammaBeta, graph.integers(channels, channels))
+        long[] half = {x.extent(0), channels, 1, 1};
+        List<OnnxValue> halves = graph.node(
+                        "Split", reshape(gammaBeta, DYNAMIC, 2 * channels, 1, 1), graph.integers(channels, channels))
                 .with("axis", 1)
                 .givesEach(half, half);
+        float[] ones = new float[Math.toIntExact(channels)];
+        Arrays.fill(ones, 1);
+        OnnxValue normal = instanceNorm(x, graph.floats(ones), graph.floats(new float[ones.length]));
         OnnxValue gain = graph.node("Add", halves.get(0), graph.scalar(1)).gives(F32, half);
-        OnnxValue normal = instanceNorm(
-                reshape(x, 1, DYNAMIC, height, width), reshape(gain, DYNAMIC), reshape(halves.get(1), DYNAMIC));
-        return reshape(normal, DYNAMIC, channels, height, width);
+        OnnxValue scaled = graph.node("Mul", gain, normal).gives(F32, x.shape());
+        return graph.node("Add", scaled, halves.get(1)).gives(F32, x.shape());
     }
 
     @Override

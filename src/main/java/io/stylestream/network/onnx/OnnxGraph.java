@@ -1,18 +1,26 @@
 package io.stylestream.network.onnx;
 
 import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import com.google.protobuf.UnsafeByteOperations;
 import io.stylestream.core.ElementType;
 import io.stylestream.core.HostTensor;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * Records an ONNX graph node by node.
+ * An ONNX graph, recorded node by node and open to rewriting.
  *
- * <p>Operators are those of {@link #OPSET}. Values remember type and shape as far as known. Not thread-safe.
+ * <p>Operators are those of {@link #OPSET}. Values remember type and shape as far as known. Weights may be given as
+ * computations, which run when the model is written. Not thread-safe.
  */
 public final class OnnxGraph {
     /** Version of the operator set; the graphs need 15 or newer. */
@@ -23,29 +31,36 @@ public final class OnnxGraph {
 
     private static final String BATCH_SYMBOL = "N";
 
-    private final OnnxMl.GraphProto.Builder graph;
+    private final String name;
+    private final List<OnnxValue> inputs = new ArrayList<>();
+    private final List<OnnxValue> outputs = new ArrayList<>();
+    private final Map<String, OnnxValue> values = new HashMap<>();
+    private final Map<String, Supplier<HostTensor>> weights = new LinkedHashMap<>();
     private final Map<Constant, OnnxValue> constants = new HashMap<>();
+    private final List<NodeProto> nodes = new ArrayList<>();
+    private int named;
 
     public OnnxGraph(String name) {
-        graph = OnnxMl.GraphProto.newBuilder().setName(name);
+        this.name = name;
     }
 
     /** Declares an input; a {@link OnnxValue#DYNAMIC} first extent is the batch size N. */
     public OnnxValue input(String name, ElementType type, long... shape) {
-        OnnxValue value = new OnnxValue(name, type, shape);
-        graph.addInput(describe(value));
+        OnnxValue value = remember(new OnnxValue(name, type, shape));
+        inputs.add(value);
         return value;
     }
 
     /** Declares a value as an output under the given name. */
     public void output(String name, OnnxValue value) {
-        OnnxValue output = new OnnxValue(name, value.type(), value.shape());
-        graph.addNode(OnnxMl.NodeProto.newBuilder()
+        OnnxValue output = remember(new OnnxValue(name, value.type(), value.shape()));
+        nodes.add(NodeProto.newBuilder()
                 .setOpType("Identity")
                 .setName(name)
                 .addInput(value.name())
-                .addOutput(name));
-        graph.addOutput(describe(output));
+                .addOutput(name)
+                .build());
+        outputs.add(output);
     }
 
     /**
@@ -54,15 +69,19 @@ public final class OnnxGraph {
      * @param name unique within the graph
      */
     public OnnxValue initializer(String name, HostTensor tensor) {
-        OnnxMl.TensorProto.Builder proto = OnnxMl.TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(dataType(tensor.type()).getNumber())
-                .setRawData(UnsafeByteOperations.unsafeWrap(tensor.bytes()));
-        for (long extent : tensor.shape()) {
-            proto.addDims(extent);
-        }
-        graph.addInitializer(proto);
-        return new OnnxValue(name, tensor.type(), tensor.shape());
+        weights.put(name, () -> tensor);
+        return remember(new OnnxValue(name, tensor.type(), tensor.shape()));
+    }
+
+    /**
+     * Stores a float32 tensor that is computed each time the model is written.
+     *
+     * @param content exactly as many values as the shape demands; thread-safe
+     */
+    public OnnxValue computed(Supplier<float[]> content, long... shape) {
+        OnnxValue value = remember(new OnnxValue(unique("weight"), ElementType.F32, shape));
+        weights.put(value.name(), () -> HostTensor.ofFloats(content.get(), shape));
+        return value;
     }
 
     /** A float32 vector, stored once however often it is asked for. */
@@ -88,12 +107,17 @@ public final class OnnxGraph {
     /** A small tensor, stored once however often one of equal type, shape and content is asked for. */
     public OnnxValue constant(HostTensor tensor) {
         Constant key = new Constant(tensor.type(), Arrays.toString(tensor.shape()), tensor.bytes());
-        return constants.computeIfAbsent(key, absent -> initializer("constant_" + constants.size(), tensor));
+        return constants.computeIfAbsent(key, absent -> initializer(unique("constant"), tensor));
     }
 
     /** Begins a node; {@link OnnxNode#gives} adds it. */
     public OnnxNode node(String operator, OnnxValue... inputs) {
-        return new OnnxNode(graph, operator, inputs);
+        return new OnnxNode(this, operator, inputs);
+    }
+
+    /** Begins a node like another, attributes and further inputs included, whose first input is x. */
+    public OnnxNode repeat(NodeProto like, OnnxValue x) {
+        return new OnnxNode(this, like, x);
     }
 
     /** Converts the elements; the shape stays. */
@@ -101,8 +125,94 @@ public final class OnnxGraph {
         return node("Cast", x).with("to", dataType(type).getNumber()).gives(type, x.shape());
     }
 
-    /** The model recorded so far. */
+    /** Whether a value is stored in the graph rather than computed by it. */
+    public boolean isStored(OnnxValue value) {
+        return weights.containsKey(value.name());
+    }
+
+    /**
+     * The tensor of a stored value; computed anew with every call of the supplier, which is thread-safe.
+     *
+     * @throws IllegalArgumentException if the value is not stored
+     */
+    public Supplier<HostTensor> content(OnnxValue stored) {
+        Supplier<HostTensor> content = weights.get(stored.name());
+        if (content == null) {
+            throw new IllegalArgumentException(stored + " is no stored tensor");
+        }
+        return content;
+    }
+
+    /** The value of this name; {@link OnnxValue#ABSENT} for the empty name. */
+    public OnnxValue value(String name) {
+        OnnxValue value = name.isEmpty() ? OnnxValue.ABSENT : values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the graph has no value " + name);
+        }
+        return value;
+    }
+
+    /** The nodes in the order of their recording (read-only). */
+    public List<NodeProto> nodes() {
+        return Collections.unmodifiableList(nodes);
+    }
+
+    /** The outputs in the order of their declaration (read-only). */
+    public List<OnnxValue> outputs() {
+        return Collections.unmodifiableList(outputs);
+    }
+
+    /**
+     * Replaces all nodes.
+     *
+     * @param replacement in an order in which each comes after those that it needs; stored tensors that none of them
+     *     uses are dropped
+     */
+    public void replaceNodes(List<NodeProto> replacement) {
+        List<NodeProto> copy = List.copyOf(replacement);
+        nodes.clear();
+        nodes.addAll(copy);
+        weights.keySet()
+                .retainAll(copy.stream()
+                        .flatMap(node -> node.getInputList().stream())
+                        .collect(Collectors.toSet()));
+        constants.values().removeIf(constant -> !weights.containsKey(constant.name()));
+    }
+
+    /** The model recorded so far, with all weights inside. */
     public OnnxMl.ModelProto model() {
+        OnnxMl.GraphProto.Builder graph = structure();
+        weights.forEach((weight, content) -> graph.addInitializer(tensor(value(weight))
+                .setRawData(UnsafeByteOperations.unsafeWrap(content.get().bytes()))));
+        return model(graph);
+    }
+
+    /** Names of the stored tensors. */
+    List<String> stored() {
+        return List.copyOf(weights.keySet());
+    }
+
+    /** Everything but the stored tensors. */
+    OnnxMl.GraphProto.Builder structure() {
+        OnnxMl.GraphProto.Builder graph =
+                OnnxMl.GraphProto.newBuilder().setName(name).addAllNode(nodes);
+        inputs.forEach(input -> graph.addInput(describe(input)));
+        outputs.forEach(output -> graph.addOutput(describe(output)));
+        return graph;
+    }
+
+    /** A stored tensor without its content. */
+    static OnnxMl.TensorProto.Builder tensor(OnnxValue value) {
+        OnnxMl.TensorProto.Builder proto = OnnxMl.TensorProto.newBuilder()
+                .setName(value.name())
+                .setDataType(dataType(value.type()).getNumber());
+        for (long extent : value.shape()) {
+            proto.addDims(extent);
+        }
+        return proto;
+    }
+
+    static OnnxMl.ModelProto model(OnnxMl.GraphProto.Builder graph) {
         return OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("stylestream")
@@ -110,6 +220,22 @@ public final class OnnxGraph {
                         OnnxMl.OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
                 .setGraph(graph)
                 .build();
+    }
+
+    /** Called by {@link OnnxNode}. */
+    void add(NodeProto node, List<OnnxValue> outputs) {
+        nodes.add(node);
+        outputs.forEach(this::remember);
+    }
+
+    /** A name that no other value has. */
+    String unique(String kind) {
+        return kind + "_" + named++;
+    }
+
+    private OnnxValue remember(OnnxValue value) {
+        values.put(value.name(), value);
+        return value;
     }
 
     private static OnnxMl.ValueInfoProto describe(OnnxValue value) {

@@ -9,15 +9,23 @@ import java.util.List;
 
 /** A node under construction: attributes first, then its outputs, which add it to the graph. Not thread-safe. */
 public final class OnnxNode {
-    private final OnnxMl.GraphProto.Builder graph;
+    private final OnnxGraph graph;
     private final OnnxMl.NodeProto.Builder node;
 
-    OnnxNode(OnnxMl.GraphProto.Builder graph, String operator, OnnxValue... inputs) {
+    OnnxNode(OnnxGraph graph, String operator, OnnxValue... inputs) {
         this.graph = graph;
-        this.node = OnnxMl.NodeProto.newBuilder().setOpType(operator);
+        this.node = OnnxMl.NodeProto.newBuilder().setOpType(operator).setName(graph.unique(operator));
         for (OnnxValue input : inputs) {
             node.addInput(input.name());
         }
+    }
+
+    OnnxNode(OnnxGraph graph, OnnxMl.NodeProto like, OnnxValue x) {
+        this.graph = graph;
+        this.node = like.toBuilder()
+                .clearOutput()
+                .setName(graph.unique(like.getOpType()))
+                .setInput(0, x.name());
     }
 
     /** Adds an attribute of one integer. */
@@ -46,26 +54,22 @@ public final class OnnxNode {
 
     /** Adds the node to the graph and gives its only output. */
     public OnnxValue gives(ElementType type, long... shape) {
-        return add(List.of(new OnnxValue(name(), type, shape))).get(0);
+        return add(List.of(new OnnxValue(node.getName(), type, shape))).get(0);
     }
 
     /** Adds the node to the graph and gives its outputs, float32, one per shape. */
     public List<OnnxValue> givesEach(long[]... shapes) {
         List<OnnxValue> outputs = new ArrayList<>();
         for (long[] shape : shapes) {
-            outputs.add(new OnnxValue(name() + "_" + outputs.size(), ElementType.F32, shape));
+            outputs.add(new OnnxValue(node.getName() + "_" + outputs.size(), ElementType.F32, shape));
         }
         return add(outputs);
     }
 
     private List<OnnxValue> add(List<OnnxValue> outputs) {
         outputs.forEach(output -> node.addOutput(output.name()));
-        graph.addNode(node.setName(name()));
+        graph.add(node.build(), outputs);
         return outputs;
-    }
-
-    private String name() {
-        return node.getOpType() + "_" + graph.getNodeCount();
     }
 
     private OnnxNode with(OnnxMl.AttributeProto.Builder attribute) {

@@ -4,7 +4,6 @@ import static io.stylestream.core.ElementType.F32;
 import static io.stylestream.core.ElementType.I64;
 import static io.stylestream.network.onnx.OnnxValue.DYNAMIC;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import io.stylestream.core.HostTensor;
 import io.stylestream.network.Discriminator;
 import io.stylestream.network.Generator;
@@ -39,13 +38,13 @@ public final class RawGraphs {
     private RawGraphs() {}
 
     /**
-     * The model of a network.
+     * Records a network.
      *
-     * @param parameters the network's tensors by official name; their bytes must stay readable until the model is
-     *     written
+     * @param parameters the network's tensors by official name; their bytes must stay readable until the graph's model
+     *     is written
      * @throws IllegalArgumentException if a tensor is missing or has the wrong shape
      */
-    public static ModelProto of(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
+    public static OnnxGraph of(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
         if (kind == NetworkKind.GENERATOR) {
             return generator(architecture, parameters);
         }
@@ -65,11 +64,11 @@ public final class RawGraphs {
                         .forward(pictures(graph, architecture), labels(graph));
         };
         graph.output("out", out);
-        return graph.model();
+        return graph;
     }
 
-    /** The model of a generator with further inputs; otherwise like {@link #of}. */
-    public static ModelProto generator(
+    /** Records a generator with further inputs; otherwise like {@link #of}. */
+    public static OnnxGraph generator(
             StarGanV2 architecture, Map<String, HostTensor> parameters, GeneratorInput... further) {
         Set<GeneratorInput> inputs = EnumSet.noneOf(GeneratorInput.class);
         inputs.addAll(Arrays.asList(further));
@@ -85,7 +84,7 @@ public final class RawGraphs {
                 inputs.contains(GeneratorInput.MASKS)
                         ? generator.forward(x, s, new Generator.Masks<>(mask(graph, "mask0"), mask(graph, "mask1")))
                         : generator.forward(x, s));
-        return graph.model();
+        return graph;
     }
 
     private static OnnxValue pictures(OnnxGraph graph, StarGanV2 architecture) {

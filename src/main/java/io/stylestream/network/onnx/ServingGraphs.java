@@ -5,7 +5,6 @@ import static io.stylestream.core.ElementType.I64;
 import static io.stylestream.core.ElementType.U8;
 import static io.stylestream.network.onnx.OnnxValue.DYNAMIC;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import io.stylestream.core.HostTensor;
 import io.stylestream.network.Generator;
 import io.stylestream.network.MappingNetwork;
@@ -38,14 +37,14 @@ public final class ServingGraphs {
     private ServingGraphs() {}
 
     /**
-     * The model of a network.
+     * Records a network.
      *
-     * @param parameters the network's tensors by official name; their bytes must stay readable until the model is
-     *     written
+     * @param parameters the network's tensors by official name; their bytes must stay readable until the graph's model
+     *     is written
      * @throws IllegalArgumentException if a tensor is missing or has the wrong shape, or for the discriminator, which
      *     only training needs
      */
-    public static ModelProto of(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
+    public static OnnxGraph of(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
         OnnxGraph graph = new OnnxGraph(kind.officialName());
         OnnxBackend backend = new OnnxBackend(graph);
         OnnxParameters weights = new OnnxParameters(graph, parameters);
@@ -68,7 +67,7 @@ public final class ServingGraphs {
             case DISCRIMINATOR ->
                 throw new IllegalArgumentException("the discriminator serves training only: it has no serving graph");
         }
-        return graph.model();
+        return graph;
     }
 
     private static OnnxValue pictures(OnnxGraph graph, StarGanV2 architecture) {

@@ -11,6 +11,7 @@ import io.stylestream.core.HostTensor;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.onnx.RawGraphs.GeneratorInput;
+import io.stylestream.network.onnx.rewrite.Rewrite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** The reference checker of the ONNX format, with strict shape inference, accepts every graph. */
 class OnnxCheckerTest {
     private static final StarGanV2 PLAIN = new StarGanV2(64, 4, 16, 6, 5, 12, 3, 0);
+    /** Channels enough for every form of a fast convolution. */
+    private static final StarGanV2 WIDE = new StarGanV2(32, 64, 128, 6, 5, 12, 3, 0);
+
     private static final StarGanV2 HIGH_PASS = new StarGanV2(128, 4, 16, 6, 5, 12, 2, 1);
 
     @TempDir
@@ -45,11 +49,33 @@ class OnnxCheckerTest {
     void acceptsTheHighPassVariantWithMasksAndStylesPerLayer() {
         Map<String, HostTensor> weights = RandomWeights.of(HIGH_PASS, NetworkKind.GENERATOR);
 
-        ModelProto graph =
-                RawGraphs.generator(HIGH_PASS, weights, GeneratorInput.MASKS, GeneratorInput.STYLE_PER_LAYER);
+        OnnxGraph graph = RawGraphs.generator(HIGH_PASS, weights, GeneratorInput.MASKS, GeneratorInput.STYLE_PER_LAYER);
 
         assertAccepted(graph);
-        assertThat(graph.getGraph().getInputList()).extracting("name").containsExactly("x", "s", "mask0", "mask1");
+        assertThat(graph.model().getGraph().getInputList())
+                .extracting("name")
+                .containsExactly("x", "s", "mask0", "mask1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = NetworkKind.class, mode = Mode.EXCLUDE, names = "DISCRIMINATOR")
+    void acceptsRewrittenServingGraphs(NetworkKind kind) {
+        OnnxGraph graph = ServingGraphs.of(WIDE, kind, RandomWeights.of(WIDE, kind));
+
+        Rewrite.apply(Rewrite.all(), graph);
+
+        assertAccepted(graph);
+    }
+
+    @Test
+    void acceptsAModelWithItsWeightsBesideIt() throws IOException {
+        OnnxGraph graph =
+                ServingGraphs.of(PLAIN, NetworkKind.GENERATOR, RandomWeights.of(PLAIN, NetworkKind.GENERATOR));
+
+        Path file = OnnxFile.write(graph, directory, "generator");
+
+        assertThatCode(() -> check_model(file.toString(), true, false, false)).doesNotThrowAnyException();
+        assertThat(directory.resolve("generator.onnx.weights")).isNotEmptyFile();
     }
 
     @Test
@@ -61,8 +87,8 @@ class OnnxCheckerTest {
         assertThatThrownBy(() -> check(graph.model())).hasMessageContaining("ncompatible dimensions");
     }
 
-    private void assertAccepted(ModelProto graph) {
-        assertThatCode(() -> check(graph)).doesNotThrowAnyException();
+    private void assertAccepted(OnnxGraph graph) {
+        assertThatCode(() -> check(graph.model())).doesNotThrowAnyException();
     }
 
     private void check(ModelProto graph) throws IOException {

@@ -61,7 +61,8 @@ class OnnxGraphTest {
     void writesWeightsUnderTheirOfficialNames() {
         Map<String, HostTensor> weights = RandomWeights.of(TINY, NetworkKind.MAPPING_NETWORK);
 
-        ModelProto model = RawGraphs.of(TINY, NetworkKind.MAPPING_NETWORK, weights);
+        ModelProto model =
+                RawGraphs.of(TINY, NetworkKind.MAPPING_NETWORK, weights).model();
 
         TensorProto written = model.getGraph().getInitializerList().stream()
                 .filter(tensor -> tensor.getName().equals("shared.0.weight"))

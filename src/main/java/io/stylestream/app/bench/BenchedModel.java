@@ -1,0 +1,45 @@
+package io.stylestream.app.bench;
+
+import io.stylestream.core.HostTensor;
+import io.stylestream.model.ModelDirectory;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.ParameterShapes;
+import io.stylestream.network.StarGanV2;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * The generator that is measured.
+ *
+ * @param name what the output calls it
+ * @param weights the generator's tensors by official name
+ */
+record BenchedModel(String name, StarGanV2 architecture, Map<String, HostTensor> weights) {
+    /** The paper's generator at 256 px (arXiv 1912.01865, appendix F). */
+    private static final StarGanV2 OFFICIAL = new StarGanV2(256, 64, 512, 64, 16, 512, 3, 0);
+
+    static BenchedModel of(ModelDirectory directory) {
+        return new BenchedModel(
+                directory.manifest().name(), directory.architecture(), directory.tensors(NetworkKind.GENERATOR));
+    }
+
+    /** The official architecture with random weights. */
+    static BenchedModel official() {
+        return random("official architecture, 256 px, random weights", OFFICIAL);
+    }
+
+    private static BenchedModel random(String name, StarGanV2 architecture) {
+        Random random = new Random(1);
+        Map<String, HostTensor> weights = new LinkedHashMap<>();
+        ParameterShapes.of(architecture, NetworkKind.GENERATOR).forEach((parameter, shape) -> {
+            float[] values = new float[Math.toIntExact(HostTensor.elementCount(shape))];
+            float bound = (float) Math.sqrt(6.0 * shape[0] / values.length); // keeps the variance from layer to layer
+            for (int i = 0; i < values.length; i++) {
+                values[i] = bound * (random.nextFloat() - 0.5f);
+            }
+            weights.put(parameter, HostTensor.ofFloats(values, shape));
+        });
+        return new BenchedModel(name, architecture, weights);
+    }
+}

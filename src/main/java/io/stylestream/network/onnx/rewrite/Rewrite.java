@@ -1,0 +1,96 @@
+package io.stylestream.network.onnx.rewrite;
+
+import io.stylestream.network.onnx.OnnxGraph;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The rewrites in the order of their application. */
+public enum Rewrite {
+    /** Convolution biases that an instance normalisation subtracts again are left out. */
+    NORM_BIAS(new NormBias()),
+
+    /** Factors on residual sums move into the weights behind them and into the epsilon of normalisations. */
+    RESIDUAL_SCALE(new ResidualScale()),
+
+    /** The constant 1 that adaptive normalisation adds to gamma moves into the bias of the linear layer. */
+    ADAIN_OFFSET(new AdainOffset()),
+
+    /** Adaptive instance normalisation becomes one normalisation over all channels of the batch. */
+    ADAIN_NORM(new AdainNorm()),
+
+    /** 1 x 1 convolutions move to the smaller side of pooling and upsampling. */
+    SHORTCUT_ORDER(new ShortcutOrder()),
+
+    /** A 3 x 3 convolution with average pooling becomes one 4 x 4 convolution of stride 2. */
+    POOLED_CONVOLUTION(new PooledConvolution()),
+
+    /** Nearest upsampling with a 3 x 3 convolution becomes four 2 x 2 convolutions of the small picture. */
+    UPSAMPLED_CONVOLUTION(new UpsampledConvolution()),
+
+    /** 3 x 3 convolutions with many channels get by with fewer multiplications (Cook-Toom, also called Winograd). */
+    FAST_CONVOLUTION(new FastConvolution());
+
+    private final Pass pass;
+
+    Rewrite(Pass pass) {
+        this.pass = pass;
+    }
+
+    /** All rewrites. */
+    public static Set<Rewrite> all() {
+        return Collections.unmodifiableSet(EnumSet.allOf(Rewrite.class));
+    }
+
+    /** The graph as it was recorded. */
+    public static Set<Rewrite> none() {
+        return Collections.emptySet();
+    }
+
+    /**
+     * Reads {@code all}, {@code none}, or names separated by commas.
+     *
+     * @throws IllegalArgumentException if a name is unknown; the message lists those that exist
+     */
+    public static Set<Rewrite> parse(String text) {
+        return switch (text.strip()) {
+            case "all" -> all();
+            case "none" -> none();
+            default ->
+                Collections.unmodifiableSet(Arrays.stream(text.split(",", -1))
+                        .map(name -> named(name.strip()))
+                        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Rewrite.class))));
+        };
+    }
+
+    private static Rewrite named(String name) {
+        return Arrays.stream(values())
+                .filter(rewrite -> rewrite.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no rewrite '%s'; choose all, none, or from: %s".formatted(name, names())));
+    }
+
+    private static String names() {
+        return Arrays.stream(values()).map(Rewrite::toString).collect(Collectors.joining(", "));
+    }
+
+    /** Rewrites a graph in place, in the order of the constants. */
+    public static void apply(Set<Rewrite> rewrites, OnnxGraph graph) {
+        GraphEditor editor = new GraphEditor(graph);
+        for (Rewrite rewrite : values()) {
+            if (rewrites.contains(rewrite)) {
+                rewrite.pass.apply(editor);
+            }
+        }
+    }
+
+    /** The name in options, for example {@code norm-bias}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

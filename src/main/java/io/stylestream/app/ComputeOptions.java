@@ -22,7 +22,8 @@ public final class ComputeOptions {
 
     @Option(
             names = "--threads",
-            description = "Threads that compute in each process. Default: the processor's cores, shared among them.")
+            description = "Threads that compute in each process. Default: OMP_NUM_THREADS, or the processor's cores"
+                    + " shared among the processes.")
     @Nullable
     Integer threads;
 
@@ -37,7 +38,10 @@ public final class ComputeOptions {
     /** Threads of each process, at least 1. */
     public int threads() {
         if (threads == null) {
-            return Math.max(1, Runtime.getRuntime().availableProcessors() / processes());
+            String environment = System.getenv("OMP_NUM_THREADS");
+            return environment != null && environment.matches("[1-9]\\d{0,3}")
+                    ? Integer.parseInt(environment)
+                    : Math.max(1, Runtime.getRuntime().availableProcessors() / processes());
         }
         if (threads < 1) {
             throw new UsageError("--threads must be at least 1, but is " + threads);
@@ -71,6 +75,6 @@ public final class ComputeOptions {
                 ? threads() + (threads() == 1 ? " thread" : " threads")
                 : "%d processes with %d %s each"
                         .formatted(processes(), threads(), threads() == 1 ? "thread" : "threads");
-        return chosen + ", " + team;
+        return chosen.name() + ", " + team;
     }
 }

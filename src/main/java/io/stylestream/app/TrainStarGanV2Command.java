@@ -110,13 +110,14 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         requirePositive("--sample-every", sampleEvery);
         RunSettings settings = settings();
         TorchDevice device = compute.prepare();
-        System.out.println("computing on " + compute.describe(device));
+        String computedOn = compute.describe(device);
+        System.out.println("computing on " + computedOn + (device.reason().isEmpty() ? "" : "; " + device.reason()));
         Follower.Task task = new Follower.Task(settings.data(), settings.architecture(), settings.options());
         Follower.requireShareable(task, compute.processes());
         try (FollowerProcesses followers =
                 FollowerProcesses.start(task, compute.processes(), device, compute.threads())) {
             try {
-                train(settings, followers.join());
+                train(settings, followers.join(), computedOn);
             } catch (LostPeerException e) {
                 throw followers.explain(e);
             }
@@ -128,7 +129,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         return 0;
     }
 
-    private void train(RunSettings settings, TorchPeers peers) throws IOException {
+    private void train(RunSettings settings, TorchPeers peers, String computedOn) throws IOException {
         String modelName = name != null ? name : CommandLines.lastName(out);
         try (TrainingProgress progress = new TrainingProgress()) {
             StarGanV2Trainer trainer = new StarGanV2Trainer(settings, peers, progress);
@@ -137,7 +138,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(stop);
             try {
                 int done = trainer.run();
-                TrainedModel.write(trainer, settings, modelName, done, CommandLines.of(spec));
+                TrainedModel.write(trainer, settings, modelName, done, CommandLines.of(spec), computedOn);
                 progress.finished(done, settings.options().iterations(), out);
             } finally {
                 ended.countDown();

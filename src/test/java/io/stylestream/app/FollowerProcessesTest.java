@@ -39,7 +39,7 @@ class FollowerProcessesTest {
 
         // when
         int alone = train("alone");
-        int together = train("together", "--processes", "2", "--threads", "1");
+        int together = train("together", "--processes", "2");
 
         // then
         assertThat(alone).isZero();
@@ -100,7 +100,7 @@ class FollowerProcessesTest {
                 folder.resolve("data").toString(), "--out", folder.resolve(out).toString()));
         arguments.addAll(List.of("--image-size", "32", "--base-channels", "4", "--max-channels", "8"));
         arguments.addAll(List.of("--style-size", "4", "--latent-size", "4", "--hidden-size", "8"));
-        arguments.addAll(List.of("--batch-size", "2", "--iterations", "3"));
+        arguments.addAll(List.of("--batch-size", "2", "--iterations", "3", "--threads", "1"));
         arguments.addAll(List.of(more));
         return Stylestream.execute(arguments.toArray(new String[0]));
     }

@@ -4,7 +4,6 @@ import io.stylestream.core.UsageError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -107,10 +106,14 @@ public record TorchDevice(Type type, int index, String reason) {
         return type == Type.CPU ? new Device(DeviceType.CPU) : new Device(DeviceType.CUDA, (byte) index);
     }
 
+    /** For people: the device. */
+    public String name() {
+        return type == Type.CPU ? "the CPU" : "GPU " + index;
+    }
+
     /** For people: the device with its reason. */
     @Override
     public String toString() {
-        String name = type == Type.CPU ? "the CPU" : String.format(Locale.ROOT, "GPU %d", index);
-        return reason.isEmpty() ? name : name + " (" + reason + ")";
+        return reason.isEmpty() ? name() : name() + " (" + reason + ")";
     }
 }

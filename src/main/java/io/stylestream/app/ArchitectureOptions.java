@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that determine the networks' shapes. */
-final class ArchitectureOptions {
+public final class ArchitectureOptions {
     @Option(
             names = "--image-size",
             defaultValue = "256",
@@ -45,7 +45,8 @@ final class ArchitectureOptions {
                 base.highPass());
     }
 
-    StarGanV2 architecture(int domains) {
+    /** The architecture for so many domains, without the high-pass variant. */
+    public StarGanV2 architecture(int domains) {
         int base = baseChannels != null ? baseChannels : StarGanV2.defaultBaseChannels(imageSize, maxChannels);
         return make(imageSize, base, maxChannels, styleSize, latentSize, hiddenSize, domains, 0);
     }

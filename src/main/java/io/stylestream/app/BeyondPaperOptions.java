@@ -13,7 +13,7 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Training options that the paper does not know; the defaults train as it says. */
-final class BeyondPaperOptions {
+public final class BeyondPaperOptions {
     @Option(
             names = "--precision",
             defaultValue = "float32",
@@ -63,7 +63,8 @@ final class BeyondPaperOptions {
                     + " discriminator.")
     List<String> frozen = List.of();
 
-    BeyondPaper beyondPaper() {
+    /** The choices as the options make them. */
+    public BeyondPaper beyondPaper() {
         return new BeyondPaper(
                 constant("--precision", Precision.class, precision),
                 channelsLast,

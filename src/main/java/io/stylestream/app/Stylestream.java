@@ -49,12 +49,17 @@ public final class Stylestream implements Runnable {
     private @Nullable CommandSpec spec;
 
     public static void main(String[] arguments) {
+        prepareLibraries();
+        CommandLogging.start();
+        System.exit(execute(arguments));
+    }
+
+    /** Settings of libraries that must be there before they are first used. */
+    static void prepareLibraries() {
         System.setProperty("java.awt.headless", "true");
         // JavaCPP would otherwise refuse tensors once the process is four times as large as the heap may get
         System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
-        CommandLogging.start();
-        System.exit(execute(arguments));
     }
 
     /** Runs one command and gives its exit code. */

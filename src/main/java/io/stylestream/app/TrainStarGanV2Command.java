@@ -1,7 +1,12 @@
 package io.stylestream.app;
 
+import io.stylestream.app.FollowerProcesses.FollowerLost;
 import io.stylestream.core.UsageError;
 import io.stylestream.network.StarGanV2;
+import io.stylestream.network.torch.LostPeerException;
+import io.stylestream.network.torch.TorchDevice;
+import io.stylestream.network.torch.TorchPeers;
+import io.stylestream.training.Follower;
 import io.stylestream.training.RunState;
 import io.stylestream.training.StarGanV2Options;
 import io.stylestream.training.StarGanV2Trainer;
@@ -30,7 +35,17 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class TrainStarGanV2Command implements Callable<Integer> {
     private static final List<String> WITH_RESUME = List.of(
-            "--data", "--out", "--name", "--resume", "--iterations", "--checkpoint-every", "--keep", "--sample-every");
+            "--data",
+            "--out",
+            "--name",
+            "--resume",
+            "--iterations",
+            "--checkpoint-every",
+            "--keep",
+            "--sample-every",
+            "--device",
+            "--processes",
+            "--threads");
 
     @Option(
             names = "--data",
@@ -72,6 +87,9 @@ final class TrainStarGanV2Command implements Callable<Integer> {
     @Option(names = "--sample-every", defaultValue = "250", description = "Iterations between sample grids.")
     int sampleEvery;
 
+    @ArgGroup(validate = false, heading = "%nWhere it computes:%n")
+    ComputeOptions compute = new ComputeOptions();
+
     @ArgGroup(validate = false, heading = "%nArchitecture:%n")
     ArchitectureOptions architecture = new ArchitectureOptions();
 
@@ -94,21 +112,41 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         requirePositive("--keep", keep);
         requirePositive("--sample-every", sampleEvery);
         RunSettings settings = settings();
+        TorchDevice device = compute.prepare();
+        String computedOn = compute.describe(device);
+        System.out.println("computing on " + computedOn + (device.reason().isEmpty() ? "" : "; " + device.reason()));
+        Follower.Task task = new Follower.Task(settings.data(), settings.architecture(), settings.options());
+        Follower.requireShareable(task, compute.processes());
+        try (FollowerProcesses followers =
+                FollowerProcesses.start(task, compute.processes(), device, compute.threads())) {
+            try {
+                train(settings, followers.join(), computedOn);
+            } catch (LostPeerException e) {
+                throw followers.explain(e);
+            }
+        } catch (FollowerLost e) {
+            System.err.println("stylestream: " + e.getMessage());
+            System.err.println("if there is a checkpoint in " + out + ", --resume goes on from it");
+            return 1;
+        }
+        return 0;
+    }
+
+    private void train(RunSettings settings, TorchPeers peers, String computedOn) throws IOException {
         String modelName = name != null ? name : CommandLines.lastName(out);
         try (TrainingProgress progress = new TrainingProgress()) {
-            StarGanV2Trainer trainer = new StarGanV2Trainer(settings, progress);
+            StarGanV2Trainer trainer = new StarGanV2Trainer(settings, peers, progress);
             CountDownLatch ended = new CountDownLatch(1);
             Thread stop = new Thread(() -> stop(trainer, ended), "stop-training");
             Runtime.getRuntime().addShutdownHook(stop);
             try {
                 int done = trainer.run();
-                TrainedModel.write(trainer, settings, modelName, done, CommandLines.of(spec));
+                TrainedModel.write(trainer, settings, modelName, done, CommandLines.of(spec), computedOn);
                 progress.finished(done, settings.options().iterations(), out);
             } finally {
                 ended.countDown();
             }
         }
-        return 0;
     }
 
     private static void stop(StarGanV2Trainer trainer, CountDownLatch ended) {

@@ -13,8 +13,18 @@ import java.util.Map;
 final class TrainedModel {
     private TrainedModel() {}
 
-    /** Writes {@code model/} in the run's folder, in place of an earlier one. */
-    static void write(StarGanV2Trainer trainer, RunSettings settings, String name, int iterations, String commandLine) {
+    /**
+     * Writes {@code model/} in the run's folder, in place of an earlier one.
+     *
+     * @param computedOn where the model was trained, for people
+     */
+    static void write(
+            StarGanV2Trainer trainer,
+            RunSettings settings,
+            String name,
+            int iterations,
+            String commandLine,
+            String computedOn) {
         Provenance provenance = new Provenance(
                 "%d pictures of the domains %s from the folder %s"
                         .formatted(
@@ -25,12 +35,12 @@ final class TrainedModel {
                 BuildInfo.commit().orElse(null),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 "Stylestream " + Stylestream.VERSION,
-                "%s %s, Java %s, libtorch on %d CPU cores"
+                "%s %s, Java %s, libtorch on %s"
                         .formatted(
                                 System.getProperty("os.name"),
                                 System.getProperty("os.arch"),
                                 System.getProperty("java.version"),
-                                Runtime.getRuntime().availableProcessors()),
+                                computedOn),
                 (long) iterations,
                 Map.of(),
                 null);

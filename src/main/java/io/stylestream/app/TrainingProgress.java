@@ -31,7 +31,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         last = iterations;
         startedAt = System.nanoTime();
         lineAt = startedAt;
-        System.out.printf(Locale.ROOT, "training from iteration %d to %d on the CPU%n", done, iterations);
+        System.out.printf(Locale.ROOT, "training from iteration %d to %d%n", done, iterations);
         if (terminal) {
             bar = new ProgressBarBuilder()
                     .setTaskName("training")

@@ -1,5 +1,6 @@
 package io.stylestream.broker;
 
+import io.stylestream.core.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

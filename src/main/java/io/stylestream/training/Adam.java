@@ -3,6 +3,7 @@ package io.stylestream.training;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import io.stylestream.core.HostTensor;
+import io.stylestream.network.torch.TorchPeers;
 import io.stylestream.network.torch.TorchTensors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Adam with an L2 penalty in the gradient (Kingma and Ba, arXiv 1412.6980, algorithm 1).
  *
- * <p>Keeps its own moments by parameter name, so that a checkpoint of them is portable. Not thread-safe.
+ * <p>Keeps its own moments by parameter name, on the parameters' device; a checkpoint of them is portable. Not
+ * thread-safe.
  */
 final class Adam {
     private static final double EPSILON = 1e-8;
@@ -80,6 +82,14 @@ final class Adam {
 
     long steps() {
         return steps;
+    }
+
+    /** Goes on from the state of the first process, which knows it. */
+    void synchronise(TorchPeers peers) {
+        steps = peers.fromFirst(steps);
+        for (Slot slot : slots) {
+            peers.takeFromFirst(List.of(slot.parameter(), slot.mean(), slot.square()));
+        }
     }
 
     /** A copy of both moments in host memory. */

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>Everything random about an iteration follows from the seed and the iteration's number alone. So a resumed run sees
  * exactly what an uninterrupted one would have seen, and no random state needs saving.
  */
-final class BatchSampler {
+final class BatchSampler implements BatchSource {
     private final TrainingPictures pictures;
     private final int batchSize;
     private final int latentSize;
@@ -69,7 +69,8 @@ final class BatchSampler {
     }
 
     /** The batch of an iteration, counted from 0. Thread-safe. */
-    HostBatch draw(int iteration) {
+    @Override
+    public HostBatch draw(int iteration) {
         SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * (iteration + 1L));
         int side = pictures.size();
         int plane = 3 * side * side;

@@ -4,6 +4,7 @@ import io.stylestream.network.MappingNetwork;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StyleEncoder;
 import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchParameters;
 import io.stylestream.network.torch.TorchTensors;
 import java.util.ArrayList;
@@ -102,7 +103,11 @@ final class DomainMatch {
     private TorchParameters parameters(NetworkKind kind) {
         boolean trainable = false;
         return TorchParameters.of(
-                start.architecture(), kind, trainable, start.weights().getOrDefault(kind, Map.of()));
+                start.architecture(),
+                kind,
+                TorchDevice.cpu(),
+                trainable,
+                start.weights().getOrDefault(kind, Map.of()));
     }
 
     private static Tensor domains(int domain, int count) {

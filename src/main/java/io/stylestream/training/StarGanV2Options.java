@@ -118,20 +118,25 @@ public record StarGanV2Options(
 
     /** The same with another number of iterations; the diversity schedule stays. */
     public StarGanV2Options withIterations(int iterations) {
-        return with(iterations, lambdaDiversity, beyond);
+        return with(iterations, batchSize, lambdaDiversity, beyond);
+    }
+
+    /** The same with batches of another size. */
+    public StarGanV2Options withBatchSize(int batchSize) {
+        return with(iterations, batchSize, lambdaDiversity, beyond);
     }
 
     /** The same with another initial weight of the diversity loss. */
     public StarGanV2Options withLambdaDiversity(double lambdaDiversity) {
-        return with(iterations, lambdaDiversity, beyond);
+        return with(iterations, batchSize, lambdaDiversity, beyond);
     }
 
     /** The same with other choices beyond the paper. */
     public StarGanV2Options with(BeyondPaper beyond) {
-        return with(iterations, lambdaDiversity, beyond);
+        return with(iterations, batchSize, lambdaDiversity, beyond);
     }
 
-    private StarGanV2Options with(int iterations, double lambdaDiversity, BeyondPaper beyond) {
+    private StarGanV2Options with(int iterations, int batchSize, double lambdaDiversity, BeyondPaper beyond) {
         return new StarGanV2Options(
                 iterations,
                 batchSize,

@@ -4,13 +4,16 @@ import static io.stylestream.network.NetworkKind.DISCRIMINATOR;
 import static io.stylestream.network.NetworkKind.GENERATOR;
 import static io.stylestream.network.NetworkKind.MAPPING_NETWORK;
 import static io.stylestream.network.NetworkKind.STYLE_ENCODER;
+import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.stylestream.network.NetworkKind;
+import io.stylestream.network.torch.TorchPeers;
 import io.stylestream.training.PhaseReport.Phase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +22,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One iteration of StarGAN v2 training (arXiv 1912.01865, section 2.2 and appendix).
@@ -36,22 +41,30 @@ final class StarGanV2Step {
             Collections.unmodifiableSet(EnumSet.of(GENERATOR, MAPPING_NETWORK, STYLE_ENCODER));
 
     private final TorchNetworks networks;
-    private final TorchNetworks average;
+    private final @Nullable TorchNetworks average;
+    private final TorchPeers peers;
     private final StarGanV2Options options;
     private final DiscriminatorObjective discriminator;
     private final GeneratorObjective generator;
     private final Map<NetworkKind, Adam> optimisers = new EnumMap<>(NetworkKind.class);
 
+    /** Trains in this process alone. */
+    StarGanV2Step(TorchNetworks networks, TorchNetworks average, StarGanV2Options options) {
+        this(networks, average, options, TorchPeers.alone(networks.device()));
+    }
+
     /**
      * @param networks the networks to train
-     * @param average their weight average, updated after every iteration
+     * @param average their weight average, updated after every iteration; null to keep none
+     * @param peers the processes that train the same networks, each on its share of every batch
      */
-    StarGanV2Step(TorchNetworks networks, TorchNetworks average, StarGanV2Options options) {
+    StarGanV2Step(TorchNetworks networks, @Nullable TorchNetworks average, StarGanV2Options options, TorchPeers peers) {
         this.networks = networks;
         this.average = average;
         this.options = options;
+        this.peers = peers;
         DifferentiableAugmenter augmenter =
-                new DifferentiableAugmenter(options.beyond().augmentations());
+                new DifferentiableAugmenter(options.beyond().augmentations(), new Share(peers.rank(), peers.count()));
         this.discriminator = new DiscriminatorObjective(networks, options, augmenter);
         this.generator = new GeneratorObjective(networks, options, augmenter);
         for (NetworkKind kind : NetworkKind.values()) {
@@ -75,9 +88,17 @@ final class StarGanV2Step {
         return optimiser;
     }
 
+    /** Goes on from the weights and the optimisers' state of the first process. */
+    void synchronise() {
+        for (Adam optimiser : optimisers.values()) {
+            optimiser.synchronise(peers);
+        }
+    }
+
     /**
      * Learns from one batch; the reports are in the order of the phases.
      *
+     * @param batch this process's share of it
      * @param iteration iterations done before; determines the diversity weight, augmentation and whether R1 is due
      */
     List<PhaseReport> run(TrainingBatch batch, int iteration) {
@@ -91,8 +112,28 @@ final class StarGanV2Step {
                         trained.isEmpty() ? PhaseReport.idle(phase) : learn(phase, trained, batch, iteration, random));
             }
         }
-        moveAverage();
-        return reports;
+        if (average != null) {
+            moveAverage(average);
+        }
+        return peers.count() == 1 ? reports : overAllProcesses(reports);
+    }
+
+    /** The reports for the whole batch. Gradient norms are that already. */
+    private List<PhaseReport> overAllProcesses(List<PhaseReport> reports) {
+        double[] means = peers.average(reports.stream()
+                .flatMap(report -> report.losses().values().stream())
+                .mapToDouble(Double::doubleValue)
+                .toArray());
+        List<PhaseReport> averaged = new ArrayList<>();
+        int next = 0;
+        for (PhaseReport report : reports) {
+            Map<String, Double> losses = new LinkedHashMap<>();
+            for (String term : report.losses().keySet()) {
+                losses.put(term, means[next++]);
+            }
+            averaged.add(new PhaseReport(report.phase(), losses, report.gradientNorms()));
+        }
+        return averaged;
     }
 
     /** The networks that learn in a phase; none where all that could are frozen. */
@@ -125,27 +166,33 @@ final class StarGanV2Step {
     private Map<NetworkKind, Double> descend(Tensor loss, Set<NetworkKind> trained) {
         trained.forEach(kind -> optimiser(kind).clearGradients());
         loss.backward();
+        peers.average(trained.stream().flatMap(kind -> gradients(kind).stream()).toList());
         Map<NetworkKind, Double> norms = new EnumMap<>(NetworkKind.class);
         for (NetworkKind kind : trained) {
-            norms.put(kind, gradientNorm(kind));
+            norms.put(kind, norm(gradients(kind)));
             optimiser(kind).step();
             optimiser(kind).clearGradients();
         }
         return norms;
     }
 
-    private double gradientNorm(NetworkKind kind) {
-        double sum = 0;
-        for (Tensor parameter : networks.of(kind).tensors().values()) {
-            Tensor gradient = parameter.grad();
-            if (gradient.defined()) {
-                sum += value(gradient.square().sum());
-            }
-        }
-        return Math.sqrt(sum);
+    /** The gradients of a network's parameters, as far as there are any; which ones does not depend on the batch. */
+    private List<Tensor> gradients(NetworkKind kind) {
+        return networks.of(kind).tensors().values().stream()
+                .map(Tensor::grad)
+                .filter(Tensor::defined)
+                .toList();
     }
 
-    private void moveAverage() {
+    /** The L2 norm over all tensors, computed on their device, since every look at a value waits for the device. */
+    private static double norm(List<Tensor> tensors) {
+        Tensor[] squares = tensors.stream().map(tensor -> tensor.square().sum()).toArray(Tensor[]::new);
+        return squares.length == 0
+                ? 0
+                : stack(new TensorVector(squares)).sum().sqrt().item_double();
+    }
+
+    private void moveAverage(TorchNetworks average) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Scalar share = new Scalar(1 - options.emaDecay());
@@ -154,9 +201,5 @@ final class StarGanV2Step {
                 average.of(kind).tensors().forEach((name, tensor) -> tensor.lerp_(current.get(name), share));
             }
         }
-    }
-
-    private static double value(Tensor scalar) {
-        return scalar.item_double();
     }
 }

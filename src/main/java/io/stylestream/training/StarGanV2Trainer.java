@@ -5,6 +5,8 @@ import io.stylestream.core.UsageError;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchDevice;
+import io.stylestream.network.torch.TorchPeers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ public final class StarGanV2Trainer {
     private final PictureFolders folders;
     private final TrainingPictures pictures;
     private final TrainingListener listener;
+    private final TorchPeers peers;
     private final TorchNetworks networks;
     private final TorchNetworks average;
     private final StarGanV2Step step;
@@ -63,8 +66,16 @@ public final class StarGanV2Trainer {
             boolean resume,
             @Nullable Path startFrom) {}
 
+    /** Trains in this process alone, on the CPU. */
     public StarGanV2Trainer(RunSettings settings, TrainingListener listener) throws IOException {
+        this(settings, TorchPeers.alone(TorchDevice.cpu()), listener);
+    }
+
+    /** @param peers this process, the first, and its {@link Follower}s; it also says where to compute */
+    public StarGanV2Trainer(RunSettings settings, TorchPeers peers, TrainingListener listener) throws IOException {
+        Share.require(settings.options(), peers.count());
         this.settings = settings;
+        this.peers = peers;
         this.listener = listener;
         this.folders = PictureFolders.find(settings.data());
         if (folders.domains().size() != settings.architecture().domains()) {
@@ -81,7 +92,7 @@ public final class StarGanV2Trainer {
         Optional<Checkpoint> checkpoint = settings.resume() ? Checkpoint.readNewest(settings.out()) : Optional.empty();
         checkpoint.ifPresent(found -> requireSame(found.state()));
         BeyondPaper beyond = settings.options().beyond();
-        TorchBackend backend = new TorchBackend(beyond.precision(), beyond.channelsLast());
+        TorchBackend backend = new TorchBackend(beyond.precision(), beyond.channelsLast(), peers.device());
         this.networks = checkpoint.isPresent()
                 ? TorchNetworks.of(
                         settings.architecture(),
@@ -90,7 +101,7 @@ public final class StarGanV2Trainer {
                 : begin(backend);
         this.average = networks.copyForAverage();
         checkpoint.ifPresent(found -> restoreAverage(found.average()));
-        this.step = new StarGanV2Step(networks, average, settings.options());
+        this.step = new StarGanV2Step(networks, average, settings.options(), peers);
         checkpoint.ifPresent(this::restoreOptimisers);
         this.done = checkpoint.map(found -> found.state().iteration()).orElse(0);
     }
@@ -178,6 +189,8 @@ public final class StarGanV2Trainer {
         int iterations = settings.options().iterations();
         Files.createDirectories(settings.out());
         SampleGrid grid = new SampleGrid(samplePictures());
+        Share share = new Share(peers.rank(), peers.count());
+        step.synchronise();
         listener.started(done, iterations);
         int iteration = done;
         int sampled = done;
@@ -190,7 +203,8 @@ public final class StarGanV2Trainer {
                 double lambdaDiversity = settings.options().lambdaDiversityAt(iteration);
                 List<PhaseReport> reports;
                 try (PointerScope scope = new PointerScope()) {
-                    reports = step.run(batch.toTorch(), iteration);
+                    Follower.begin(peers, iteration);
+                    reports = step.run(batch.toTorch().part(share).on(peers.device()), iteration);
                 }
                 iteration++;
                 log.add(iteration, lambdaDiversity, reports);
@@ -206,6 +220,7 @@ public final class StarGanV2Trainer {
                     saved = iteration;
                 }
             }
+            Follower.end(peers);
             if (sampled != iteration) {
                 writeSamples(grid, log, iteration);
             }

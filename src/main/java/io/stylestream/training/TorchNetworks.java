@@ -7,7 +7,9 @@ import io.stylestream.network.MappingNetwork;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.StyleEncoder;
+import io.stylestream.network.torch.Precision;
 import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchParameters;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,7 +17,10 @@ import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The four networks of one model on libtorch, with the weights they compute with. Owns the weights. */
+/**
+ * The four networks of one model on libtorch, with the weights they compute with, on the backend's device. Inputs may
+ * lie anywhere; outputs lie on the device. Owns the weights.
+ */
 final class TorchNetworks {
     private final StarGanV2 architecture;
     private final TorchBackend backend;
@@ -36,14 +41,20 @@ final class TorchNetworks {
         mapping = new MappingNetwork<>(architecture, backend, of(NetworkKind.MAPPING_NETWORK));
         encoder = new StyleEncoder<>(architecture, backend, of(NetworkKind.STYLE_ENCODER));
         discriminator = new Discriminator<>(architecture, backend, of(NetworkKind.DISCRIMINATOR));
-        exactDiscriminator = new Discriminator<>(architecture, new TorchBackend(), of(NetworkKind.DISCRIMINATOR));
+        exactDiscriminator = new Discriminator<>(architecture, exact(backend), of(NetworkKind.DISCRIMINATOR));
+    }
+
+    private static TorchBackend exact(TorchBackend backend) {
+        return new TorchBackend(Precision.FLOAT32, false, backend.device());
     }
 
     /** Fresh trainable networks, initialised as {@link HeInitialisation} says. */
     static TorchNetworks initialise(StarGanV2 architecture, TorchBackend backend, long seed) {
         HeInitialisation initialisation = new HeInitialisation(seed);
         return new TorchNetworks(
-                architecture, backend, kind -> TorchParameters.create(architecture, kind, true, initialisation::make));
+                architecture,
+                backend,
+                kind -> TorchParameters.create(architecture, kind, backend.device(), true, initialisation::make));
     }
 
     /** Trainable networks with the given weights. */
@@ -54,18 +65,29 @@ final class TorchNetworks {
             if (source == null) {
                 throw new IllegalArgumentException("there are no weights for the " + kind.fileName());
             }
-            return TorchParameters.of(architecture, kind, true, source);
+            return TorchParameters.of(architecture, kind, backend.device(), true, source);
         });
     }
 
     /** A copy of these networks that needs no gradients. */
     TorchNetworks copyForAverage() {
         return new TorchNetworks(
-                architecture, backend, kind -> TorchParameters.of(architecture, kind, false, of(kind).toHost()));
+                architecture,
+                backend,
+                kind -> TorchParameters.of(architecture, kind, backend.device(), false, of(kind).toHost()));
     }
 
     StarGanV2 architecture() {
         return architecture;
+    }
+
+    /** Where the weights lie. */
+    TorchDevice device() {
+        return backend.device();
+    }
+
+    private Tensor place(Tensor input) {
+        return backend.device().place(input);
     }
 
     TorchParameters of(NetworkKind kind) {
@@ -78,26 +100,26 @@ final class TorchNetworks {
 
     /** G: pictures (N,3,H,W), style codes (N,S) -> pictures. */
     Tensor generate(Tensor x, Tensor style) {
-        return generator.forward(x, style).to(ScalarType.Float);
+        return generator.forward(place(x), place(style)).to(ScalarType.Float);
     }
 
     /** F: latent codes (N,latent), domains (N) -> style codes (N,S). */
     Tensor map(Tensor z, Tensor y) {
-        return mapping.forward(z, y);
+        return mapping.forward(place(z), place(y));
     }
 
     /** E: pictures, domains -> style codes (N,S). */
     Tensor encode(Tensor x, Tensor y) {
-        return encoder.forward(x, y);
+        return encoder.forward(place(x), place(y));
     }
 
     /** D: pictures, domains -> logits (N). */
     Tensor discriminate(Tensor x, Tensor y) {
-        return discriminator.forward(x, y).to(ScalarType.Float);
+        return discriminator.forward(place(x), place(y)).to(ScalarType.Float);
     }
 
     /** {@link #discriminate} in float32 throughout, for penalties on its gradient. */
     Tensor discriminateExactly(Tensor x, Tensor y) {
-        return exactDiscriminator.forward(x, y);
+        return exactDiscriminator.forward(place(x), place(y));
     }
 }

@@ -1,5 +1,7 @@
 package io.stylestream.training;
 
+import io.stylestream.network.torch.TorchDevice;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -14,4 +16,27 @@ import org.bytedeco.pytorch.Tensor;
  * @param secondZ further latent codes
  */
 record TrainingBatch(
-        Tensor x, Tensor y, Tensor reference, Tensor secondReference, Tensor target, Tensor z, Tensor secondZ) {}
+        Tensor x, Tensor y, Tensor reference, Tensor secondReference, Tensor target, Tensor z, Tensor secondZ) {
+
+    /** The same on a device; copies belong to the caller's pointer scope. */
+    TrainingBatch on(TorchDevice device) {
+        return each(device::place);
+    }
+
+    /** The pictures of one process. */
+    TrainingBatch part(Share share) {
+        int size = share.size((int) y.size(0));
+        return share.processes() == 1 ? this : each(tensor -> tensor.narrow(0, (long) share.rank() * size, size));
+    }
+
+    private TrainingBatch each(UnaryOperator<Tensor> change) {
+        return new TrainingBatch(
+                change.apply(x),
+                change.apply(y),
+                change.apply(reference),
+                change.apply(secondReference),
+                change.apply(target),
+                change.apply(z),
+                change.apply(secondZ));
+    }
+}

@@ -10,6 +10,7 @@ import io.stylestream.core.HostTensor;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.torch.Precision;
 import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchTensors;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,7 @@ class StarGanV2StepTest {
     private static StarGanV2Step step(BeyondPaper beyond) {
         TorchNetworks networks = TorchNetworks.of(
                 GoldenFiles.TINY.architecture(),
-                new TorchBackend(beyond.precision(), beyond.channelsLast()),
+                new TorchBackend(beyond.precision(), beyond.channelsLast(), TorchDevice.cpu()),
                 GoldenFiles.TINY.weights());
         return new StarGanV2Step(
                 networks, networks.copyForAverage(), StarGanV2Options.paper().with(beyond));
@@ -177,7 +178,7 @@ class StarGanV2StepTest {
         return new BeyondPaper(precision, true, r1Every, Set.of(), adversarial, lambdaR2, lambdaInterDomain, frozen);
     }
 
-    private static TrainingBatch batch(Map<String, HostTensor> inputs) {
+    static TrainingBatch batch(Map<String, HostTensor> inputs) {
         return new TrainingBatch(
                 torch(inputs, "x_src"),
                 torch(inputs, "y_src"),

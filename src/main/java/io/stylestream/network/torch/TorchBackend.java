@@ -33,16 +33,26 @@ public final class TorchBackend implements Backend<Tensor> {
 
     private final Precision precision;
     private final boolean channelsLast;
+    private final TorchDevice device;
 
-    /** Float32 in the usual memory layout. */
+    /** Float32 in the usual memory layout on the CPU. */
     public TorchBackend() {
-        this(Precision.FLOAT32, false);
+        this(Precision.FLOAT32, false, TorchDevice.cpu());
     }
 
-    /** @param channelsLast whether features lie in memory channel by channel at each position (NHWC) */
-    public TorchBackend(Precision precision, boolean channelsLast) {
+    /**
+     * @param channelsLast whether features lie in memory channel by channel at each position (NHWC)
+     * @param device where weights and inputs lie
+     */
+    public TorchBackend(Precision precision, boolean channelsLast, TorchDevice device) {
         this.precision = precision;
         this.channelsLast = channelsLast;
+        this.device = device;
+    }
+
+    /** Where weights and inputs lie. */
+    public TorchDevice device() {
+        return device;
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class TorchForward {
             StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> weights, Map<String, HostTensor> inputs) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            TorchParameters parameters = TorchParameters.of(architecture, kind, false, weights);
+            TorchParameters parameters = TorchParameters.of(architecture, kind, TorchDevice.cpu(), false, weights);
             return TorchTensors.toHost(new TorchForward(architecture, inputs).compute(kind, parameters));
         }
     }

@@ -28,14 +28,19 @@ public final class TorchParameters implements Parameters<Tensor> {
     /**
      * The weights of a network, each made by the caller.
      *
-     * @param make gives the tensor of a name and shape
+     * @param device where they lie
      * @param trainable whether gradients are wanted
+     * @param make gives the tensor of a name and shape, on any device
      */
     public static TorchParameters create(
-            StarGanV2 architecture, NetworkKind kind, boolean trainable, BiFunction<String, long[], Tensor> make) {
+            StarGanV2 architecture,
+            NetworkKind kind,
+            TorchDevice device,
+            boolean trainable,
+            BiFunction<String, long[], Tensor> make) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         ParameterShapes.of(architecture, kind).forEach((name, shape) -> {
-            Tensor tensor = make.apply(name, shape);
+            Tensor tensor = device.place(make.apply(name, shape));
             requireShape(name, tensor, shape);
             tensor.set_requires_grad(trainable);
             tensor.retainReference();
@@ -46,8 +51,12 @@ public final class TorchParameters implements Parameters<Tensor> {
 
     /** The weights of a network from host memory. */
     public static TorchParameters of(
-            StarGanV2 architecture, NetworkKind kind, boolean trainable, Map<String, HostTensor> source) {
-        return create(architecture, kind, trainable, (name, shape) -> {
+            StarGanV2 architecture,
+            NetworkKind kind,
+            TorchDevice device,
+            boolean trainable,
+            Map<String, HostTensor> source) {
+        return create(architecture, kind, device, trainable, (name, shape) -> {
             HostTensor tensor = source.get(name);
             if (tensor == null) {
                 throw new IllegalArgumentException("the %s lacks the tensor %s".formatted(kind.fileName(), name));

@@ -32,6 +32,13 @@ public final class TorchTensors {
         return of(HostTensor.ofFloats(values, shape));
     }
 
+    /** A float64 tensor on the CPU with a copy of the values. */
+    public static Tensor ofDoubles(double... values) {
+        ByteBuffer bytes = HostTensor.allocate((long) values.length * Double.BYTES);
+        bytes.asDoubleBuffer().put(values);
+        return copy(bytes, ScalarType.Double, values.length);
+    }
+
     /** An int64 tensor on the CPU with a copy of the values. */
     public static Tensor ofLongs(long... values) {
         return of(HostTensor.ofLongs(values, values.length));

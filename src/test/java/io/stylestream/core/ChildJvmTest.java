@@ -1,4 +1,4 @@
-package io.stylestream.broker;
+package io.stylestream.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.stylestream.broker;
+package io.stylestream.core;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -9,13 +9,20 @@ import java.util.List;
  * The command of a child JVM that runs a class of this program, from a folder of classes as well as from a packaged
  * Quarkus application.
  */
-final class ChildJvm {
+public final class ChildJvm {
     /** Name of the jar that starts a packaged application; its class path is known to its own loader only. */
     private static final String PACKAGED = "quarkus-run.jar";
 
     private ChildJvm() {}
 
-    static ProcessBuilder command(Class<?> main, List<String> options, List<String> arguments) {
+    /**
+     * The child, not yet started.
+     *
+     * @param main the class whose main method it runs
+     * @param options of the JVM
+     * @param arguments of the main method
+     */
+    public static ProcessBuilder command(Class<?> main, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);

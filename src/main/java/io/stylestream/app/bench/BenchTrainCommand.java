@@ -1,0 +1,112 @@
+package io.stylestream.app.bench;
+
+import io.stylestream.app.ArchitectureOptions;
+import io.stylestream.core.UsageError;
+import io.stylestream.network.StarGanV2;
+import io.stylestream.training.StarGanV2Options;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench train}: StarGAN v2 training on noise, setting by setting in turns. */
+@Command(
+        name = "train",
+        description = "Training iterations per second of several settings, measured in turns; no data needed.",
+        showDefaultValues = true,
+        sortOptions = false)
+final class BenchTrainCommand implements Callable<Integer> {
+    @Option(
+            names = "--setting",
+            defaultValue = TrainSetting.BASELINE,
+            description = "Options of train stargan-v2 as one word, for example \"--precision bfloat16 --channels-last"
+                    + " --r1-every 8 --threads 2\"; any of --precision, --channels-last, --r1-every and the others"
+                    + " beyond the paper, --device, --processes, --threads. Once for each setting; the first one is"
+                    + " what the others are compared with. Default: none of them, as in the paper.")
+    List<String> settings = List.of();
+
+    @Option(
+            names = "--batch-size",
+            defaultValue = "" + StarGanV2Options.BATCH_SIZE,
+            description = "Pictures per batch.")
+    int batchSize;
+
+    @Option(names = "--domains", defaultValue = "3", description = "Domains of the model.")
+    int domains;
+
+    @Option(names = "--rounds", defaultValue = "5", description = "Rounds after one that does not count.")
+    int rounds;
+
+    @Option(
+            names = "--iterations",
+            defaultValue = "1",
+            description = "Iterations of each setting in a round; with --r1-every N take N.")
+    int iterations;
+
+    @ArgGroup(validate = false, heading = "%nArchitecture:%n")
+    ArchitectureOptions architecture = new ArchitectureOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        requirePositive("--batch-size", batchSize);
+        requirePositive("--domains", domains);
+        requirePositive("--rounds", rounds);
+        requirePositive("--iterations", iterations);
+        StarGanV2 shape = architecture.architecture(domains);
+        List<TrainSetting> compared = new ArrayList<>();
+        try {
+            for (String setting : settings) {
+                compared.add(TrainSetting.open(setting, shape, batchSize));
+            }
+            report(shape, compared, measure(compared));
+        } finally {
+            compared.forEach(TrainSetting::close);
+        }
+        return 0;
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new UsageError(option + " must be at least 1, but is " + value);
+        }
+    }
+
+    /** Iterations per second by setting and round. */
+    private double[][] measure(List<TrainSetting> compared) {
+        double[][] perSecond = new double[compared.size()][rounds];
+        for (int round = -1; round < rounds; round++) {
+            for (int i = 0; i < compared.size(); i++) {
+                double seconds = compared.get(i).time(iterations).toNanos() / 1e9;
+                if (round >= 0) {
+                    perSecond[i][round] = iterations / seconds;
+                }
+            }
+        }
+        return perSecond;
+    }
+
+    private void report(StarGanV2 shape, List<TrainSetting> compared, double[][] perSecond) {
+        System.out.printf(
+                Locale.ROOT,
+                "%d px, base channels %d, most channels %d, %d domains, batches of %d; %d rounds of %d iterations%n",
+                shape.imageSize(),
+                shape.baseChannels(),
+                shape.maxChannels(),
+                shape.domains(),
+                batchSize,
+                rounds,
+                iterations);
+        System.out.println("iterations/s: median (least to greatest), ratio, setting");
+        double first = new Spread(perSecond[0]).median();
+        for (int i = 0; i < compared.size(); i++) {
+            Spread spread = new Spread(perSecond[i]);
+            System.out.printf(
+                    Locale.ROOT, "%s  %.2f  %s%n", spread.text("%.2f"), spread.median() / first, compared.get(i));
+        }
+        System.out.println("memory " + ResidentMemory.megabytes() + " MB resident in this process");
+    }
+}

@@ -1,0 +1,119 @@
+package io.stylestream.network.torch;
+
+import io.stylestream.core.UsageError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+
+/**
+ * Where libtorch computes: the CPU or one of the GPUs.
+ *
+ * @param type CPU or CUDA
+ * @param index of the GPU among those that are visible; 0 for the CPU
+ * @param reason why this one, for people: half a sentence, empty if there was no choice to make
+ */
+public record TorchDevice(Type type, int index, String reason) {
+    private static final String NATIVES = "org/bytedeco/pytorch/linux-x86_64-gpu/";
+    private static final Path DRIVER = Path.of("/dev/nvidiactl");
+
+    /** Kinds of devices. */
+    public enum Type {
+        CPU,
+        CUDA
+    }
+
+    /** What a user may ask for. */
+    public enum Choice {
+        /** A GPU where one can be used, else the CPU. */
+        AUTO,
+        CPU,
+        CUDA
+    }
+
+    /** The CPU, without a reason. */
+    public static TorchDevice cpu() {
+        return new TorchDevice(Type.CPU, 0, "");
+    }
+
+    /**
+     * The device that was asked for.
+     *
+     * @param index of the GPU, if it is one
+     * @throws UsageError if it is a GPU that cannot be used
+     */
+    public static TorchDevice choose(Choice choice, int index) {
+        if (choice == Choice.CPU) {
+            return new TorchDevice(Type.CPU, 0, "as --device says");
+        }
+        String obstacle = obstacle(index);
+        if (obstacle.isEmpty()) {
+            return new TorchDevice(Type.CUDA, index, "");
+        }
+        if (choice == Choice.CUDA) {
+            throw new UsageError("--device cuda is not possible: " + obstacle);
+        }
+        return new TorchDevice(Type.CPU, 0, "no GPU: " + obstacle);
+    }
+
+    /** What keeps a GPU from being used, and what would help; empty if nothing does. */
+    private static String obstacle(int index) {
+        if (TorchDevice.class.getClassLoader().getResource(NATIVES + "libjnitorch.so") == null) {
+            return "this build has no CUDA version of libtorch; build with ./mvnw -Pcuda -DskipTests package";
+        }
+        if (torch.cuda_is_available()) {
+            int count = torch.cuda_device_count();
+            return index < count
+                    ? ""
+                    : "GPU %d is wanted, but %d can be seen; lower --processes".formatted(index, count);
+        }
+        if (!Files.exists(DRIVER)) {
+            return "there is no NVIDIA driver (%s is missing); install it, or start the container with the GPU"
+                    .formatted(DRIVER);
+        }
+        return missingLibrary();
+    }
+
+    /** JavaCPP goes on without libtorch's CUDA part where that cannot be loaded; trying again names what it lacks. */
+    private static String missingLibrary() {
+        try {
+            System.load(Loader.cacheResource("/" + NATIVES + "libtorch_cuda.so").getPath());
+        } catch (LinkageError e) {
+            String message = String.valueOf(e.getMessage());
+            return "a CUDA 13 library is missing (%s); install it, or name its folder in LD_LIBRARY_PATH"
+                    .formatted(message.substring(message.lastIndexOf('/') + 1));
+        } catch (IOException e) {
+            return "libtorch cannot be unpacked (%s); make room in the home folder".formatted(e.getMessage());
+        }
+        return "the driver offers no GPU; check nvidia-smi and CUDA_VISIBLE_DEVICES, and that the driver knows CUDA 13";
+    }
+
+    /** Sets by how many threads of this process the CPU computes. */
+    public static void useThreads(int threads) {
+        torch.set_num_threads(threads);
+    }
+
+    /** The tensor itself if it lies on this device, else a copy there, which belongs to the caller's pointer scope. */
+    public Tensor place(Tensor tensor) {
+        return tensor.to(torch(), tensor.dtype());
+    }
+
+    Device torch() {
+        return type == Type.CPU ? new Device(DeviceType.CPU) : new Device(DeviceType.CUDA, (byte) index);
+    }
+
+    /** For people: the device. */
+    public String name() {
+        return type == Type.CPU ? "the CPU" : "GPU " + index;
+    }
+
+    /** For people: the device with its reason. */
+    @Override
+    public String toString() {
+        return reason.isEmpty() ? name() : name() + " (" + reason + ")";
+    }
+}

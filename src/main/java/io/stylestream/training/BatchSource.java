@@ -1,0 +1,7 @@
+package io.stylestream.training;
+
+/** Gives the batch of an iteration, the same whenever it is asked. Thread-safe. */
+interface BatchSource {
+    /** @param iteration counted from 0 */
+    BatchSampler.HostBatch draw(int iteration);
+}

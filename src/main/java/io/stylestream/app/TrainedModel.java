@@ -13,6 +13,16 @@ import java.util.Map;
 final class TrainedModel {
     private TrainedModel() {}
 
+    /** The machine that trains, in words. */
+    static String platform() {
+        return "%s %s, Java %s, libtorch on %d CPU cores"
+                .formatted(
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        System.getProperty("java.version"),
+                        Runtime.getRuntime().availableProcessors());
+    }
+
     /** Writes {@code model/} in the run's folder, in place of an earlier one. */
     static void write(StarGanV2Trainer trainer, RunSettings settings, String name, int iterations, String commandLine) {
         Provenance provenance = new Provenance(
@@ -25,12 +35,7 @@ final class TrainedModel {
                 BuildInfo.commit().orElse(null),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 "Stylestream " + Stylestream.VERSION,
-                "%s %s, Java %s, libtorch on %d CPU cores"
-                        .formatted(
-                                System.getProperty("os.name"),
-                                System.getProperty("os.arch"),
-                                System.getProperty("java.version"),
-                                Runtime.getRuntime().availableProcessors()),
+                platform(),
                 (long) iterations,
                 Map.of(),
                 null);

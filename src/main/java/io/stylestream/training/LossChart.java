@@ -19,10 +19,11 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 /** A chart of some columns of a run's figures over the iterations. */
 final class LossChart {
-    private static final int MOST_POINTS = 400;
+    private static final int MOST_POINTS = 250;
     private static final String SVG = "http://www.w3.org/2000/svg";
 
     /** Told apart by people who see colours differently, and readable on light and dark grounds. */
@@ -37,6 +38,9 @@ final class LossChart {
     };
 
     private static final Color LINES = new Color(0x80808060, true);
+    /** Words are drawn as outlines, so the page cannot choose their colour. */
+    private static final Color WORDS = new Color(0x868D95);
+
     private static final Color CLEAR = new Color(0, 0, 0, 0);
 
     private final XYChart chart;
@@ -49,8 +53,8 @@ final class LossChart {
         chart = new XYChartBuilder().width(width).height(height).title(title).build();
         chart.getStyler()
                 .setSeriesColors(CURVES)
-                .setLegendPosition(LegendPosition.OutsideS)
-                .setLegendLayout(LegendLayout.Horizontal)
+                .setLegendPosition(LegendPosition.OutsideE)
+                .setLegendLayout(LegendLayout.Vertical)
                 .setPlotBorderColor(LINES);
         columns.forEach((column, name) -> {
             IterationFigures.Curve curve = figures.curve(column, MOST_POINTS);
@@ -86,7 +90,8 @@ final class LossChart {
                 .setChartBackgroundColor(CLEAR)
                 .setLegendBackgroundColor(CLEAR)
                 .setLegendBorderColor(CLEAR);
-        chart.getStyler().setPlotBackgroundColor(CLEAR);
+        chart.getStyler().setPlotBackgroundColor(CLEAR).setChartFontColor(WORDS);
+        chart.getStyler().setAxisTickLabelsColor(WORDS);
         chart.getStyler().setPlotGridLinesColor(LINES);
         SVGGeneratorContext context = SVGGeneratorContext.createDefault(emptySvg());
         context.setComment(null);
@@ -98,9 +103,10 @@ final class LossChart {
         });
         SVGGraphics2D graphics = new SVGGraphics2D(context, false);
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
-        graphics.getRoot().setAttribute("viewBox", "0 0 %d %d".formatted(chart.getWidth(), chart.getHeight()));
+        Element root = graphics.getRoot();
+        root.setAttribute("viewBox", "0 0 %d %d".formatted(chart.getWidth(), chart.getHeight()));
         StringWriter text = new StringWriter();
-        graphics.stream(graphics.getRoot(), text, false, false);
+        graphics.stream(root, text, false, false);
         String whole = text.toString();
         return whole.substring(whole.indexOf("<svg"));
     }

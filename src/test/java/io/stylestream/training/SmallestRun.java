@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** A run of the smallest networks on drawn circles and squares: a sample grid every 2 iterations, 2 checkpoints kept. */
+/**
+ * A run of the smallest networks on drawn circles and squares: a sample grid every 2 iterations, 2 checkpoints kept.
+ */
 final class SmallestRun {
     static final StarGanV2 ARCHITECTURE = new StarGanV2(32, 4, 8, 4, 4, 8, 2, 0);
 

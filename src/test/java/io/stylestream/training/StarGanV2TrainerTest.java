@@ -75,7 +75,7 @@ class StarGanV2TrainerTest {
         assertThat(Files.readAllLines(folder.resolve("run/validation.csv"))).hasSize(3);
         assertThat(folder.resolve("run/report.html"))
                 .content()
-                .contains("data-status=\"ended\"", "samples/0000002.png", "samples/0000004.png", "<svg");
+                .contains("data-status=\"ended\"", "samples/0000002.png", "samples/0000004.png", "rgb(59,130,196)");
         try (var checkpoints = Files.list(folder.resolve("run/checkpoints"))) {
             assertThat(checkpoints.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("0000003", "0000004");

@@ -79,8 +79,7 @@ final class SmallestRun {
             TrainingListener listener)
             throws IOException {
         return new StarGanV2Trainer(
-                new RunSettings(
-                        data, null, loading, out, ARCHITECTURE, options, checkpointEvery, 2, 2, resume, null),
+                new RunSettings(data, null, loading, out, ARCHITECTURE, options, checkpointEvery, 2, 2, resume, null),
                 listener);
     }
 

@@ -6,6 +6,7 @@ import io.stylestream.app.demo.DemoCommand;
 import io.stylestream.app.serve.ServeCommand;
 import io.stylestream.app.translate.TranslateCommand;
 import io.stylestream.core.UsageError;
+import io.stylestream.training.TrainingFailure;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 /**
  * The program's entry: finds the command and runs it.
  *
- * <p>Exit codes: 0 done; 1 an unexpected failure; 2 wrong input, told in one sentence.
+ * <p>Exit codes: 0 done; 1 a failure; 2 wrong input, told in one sentence.
  */
 @QuarkusMain
 @Command(
@@ -43,6 +44,7 @@ public final class Stylestream implements Runnable {
     /** The program's version, as models and results name it. */
     public static final String VERSION = "0.1.0";
 
+    static final int FAILED = 1;
     static final int WRONG_INPUT = 2;
 
     @Spec
@@ -77,6 +79,10 @@ public final class Stylestream implements Runnable {
     private static int explain(Exception failure, PrintWriter out) throws Exception {
         if (failure instanceof UsageError usage) {
             return explain(usage, out);
+        }
+        if (failure instanceof TrainingFailure) {
+            out.println("stylestream: " + failure.getMessage());
+            return FAILED;
         }
         throw failure;
     }

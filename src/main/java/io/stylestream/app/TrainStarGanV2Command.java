@@ -136,6 +136,9 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         String modelName = name != null ? name : CommandLines.lastName(out);
         try (TrainingProgress progress = new TrainingProgress()) {
             StarGanV2Trainer trainer = new StarGanV2Trainer(settings, peers, progress);
+            trainer.note("model", modelName);
+            trainer.note("device", TrainedModel.platform(computedOn));
+            trainer.note("command", CommandLines.of(spec));
             CountDownLatch ended = new CountDownLatch(1);
             Thread stop = new Thread(() -> stop(trainer, ended), "stop-training");
             Runtime.getRuntime().addShutdownHook(stop);

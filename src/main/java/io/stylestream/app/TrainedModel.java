@@ -14,6 +14,20 @@ final class TrainedModel {
     private TrainedModel() {}
 
     /**
+     * The machine that trains, in words.
+     *
+     * @param computedOn the device, for people
+     */
+    static String platform(String computedOn) {
+        return "%s %s, Java %s, libtorch on %s"
+                .formatted(
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        System.getProperty("java.version"),
+                        computedOn);
+    }
+
+    /**
      * Writes {@code model/} in the run's folder, in place of an earlier one.
      *
      * @param computedOn where the model was trained, for people
@@ -35,12 +49,7 @@ final class TrainedModel {
                 BuildInfo.commit().orElse(null),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 "Stylestream " + Stylestream.VERSION,
-                "%s %s, Java %s, libtorch on %s"
-                        .formatted(
-                                System.getProperty("os.name"),
-                                System.getProperty("os.arch"),
-                                System.getProperty("java.version"),
-                                computedOn),
+                platform(computedOn),
                 (long) iterations,
                 Map.of(),
                 null);

@@ -1,6 +1,8 @@
 package io.stylestream.app;
 
+import io.stylestream.training.Pace;
 import io.stylestream.training.TrainingListener;
+import io.stylestream.training.ValidationLosses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -19,18 +21,15 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
     private final boolean terminal = System.console() != null;
     private @Nullable ProgressBar bar;
-    private int first;
     private int last;
-    private long startedAt;
     private long lineAt;
-    private double waitingShare;
+    private String losses = "";
+    private int iteration;
 
     @Override
     public void started(int done, int iterations) {
-        first = done;
         last = iterations;
-        startedAt = System.nanoTime();
-        lineAt = startedAt;
+        lineAt = System.nanoTime();
         System.out.printf(Locale.ROOT, "training from iteration %d to %d%n", done, iterations);
         if (terminal) {
             bar = new ProgressBarBuilder()
@@ -47,30 +46,45 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
     @Override
     public void iterated(int iteration, double cycle, double diversity, double adversarial) {
-        String losses = String.format(
-                Locale.ROOT,
-                "cycle %.3f, diversity %.3f, adversarial %.3f, waited %.1f %%",
-                cycle,
-                diversity,
-                adversarial,
-                100 * waitingShare);
+        this.iteration = iteration;
+        losses = String.format(
+                Locale.ROOT, "cycle %.3f, diversity %.3f, adversarial %.3f", cycle, diversity, adversarial);
+    }
+
+    @Override
+    public void paced(Pace pace) {
+        String said = String.format(Locale.ROOT, "%s, waiting %.1f %%", losses, 100 * pace.waitingShare());
         if (bar != null) {
             bar.stepTo(iteration);
-            bar.setExtraMessage(losses);
+            bar.setExtraMessage(said);
         } else if (System.nanoTime() - lineAt >= BETWEEN_LINES.toNanos() || iteration == last) {
             lineAt = System.nanoTime();
-            double perSecond = (iteration - first) / ((lineAt - startedAt) / 1e9);
-            Duration left = Duration.ofSeconds((long) ((last - iteration) / perSecond));
             System.out.printf(
                     Locale.ROOT,
-                    "iteration %d of %d, %.2f it/s, %d:%02d:%02d left, %s%n",
+                    "iteration %d of %d, %.2f it/s, %s left, %s%n",
                     iteration,
                     last,
-                    perSecond,
-                    left.toHours(),
-                    left.toMinutesPart(),
-                    left.toSecondsPart(),
-                    losses);
+                    pace.iterationsPerSecond(),
+                    pace.leftInWords(),
+                    said);
+        }
+    }
+
+    @Override
+    public void validated(int iteration, ValidationLosses losses) {
+        if (bar == null) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "validation at %d: self %.3f, cycle %.3f / %.3f, style %.3f / %.3f, diversity %.3f / %.3f"
+                            + " (latent / reference)%n",
+                    iteration,
+                    losses.selfReconstruction(),
+                    losses.cycleLatent(),
+                    losses.cycleReference(),
+                    losses.styleLatent(),
+                    losses.styleReference(),
+                    losses.diversityLatent(),
+                    losses.diversityReference());
         }
     }
 
@@ -89,11 +103,6 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     @Override
     public void noticed(String notice) {
         System.err.println("note: " + notice);
-    }
-
-    @Override
-    public void waited(double share) {
-        waitingShare = share;
     }
 
     void finished(int done, int iterations, Path out) {

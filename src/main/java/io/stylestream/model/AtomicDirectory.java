@@ -1,18 +1,22 @@
 package io.stylestream.model;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes directories that appear complete or not at all. */
-final class AtomicDirectory {
+public final class AtomicDirectory {
     /** What goes into the directory. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(Path directory) throws IOException;
     }
 
@@ -24,7 +28,7 @@ final class AtomicDirectory {
      *
      * @throws IOException if anything fails; the target is then as before, and nothing else is left
      */
-    static void write(Path target, Content content) throws IOException {
+    public static void write(Path target, Content content) throws IOException {
         Path parent = target.toAbsolutePath().normalize().getParent();
         if (parent != null) {
             Files.createDirectories(parent);
@@ -33,9 +37,11 @@ final class AtomicDirectory {
         try {
             Files.createDirectory(filled);
             content.writeTo(filled);
+            force(filled);
             swap(filled, target);
+            force(filled.getParent());
         } finally {
-            delete(filled);
+            deleteTree(filled);
         }
     }
 
@@ -52,7 +58,16 @@ final class AtomicDirectory {
             Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
             throw e;
         }
-        delete(old);
+        deleteTree(old);
+    }
+
+    /** Makes new names in a directory survive a loss of power, on systems where a directory can be opened. */
+    private static void force(@Nullable Path directory) throws IOException {
+        if (directory != null && File.separatorChar == '/') {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
     }
 
     static boolean isEmpty(Path directory) throws IOException {
@@ -61,7 +76,28 @@ final class AtomicDirectory {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    /** Deletes what writers that were killed have left in a folder. No writer may be at work there. */
+    public static void deleteLeftovers(Path parent) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            return;
+        }
+        List<Path> leftovers;
+        try (Stream<Path> entries = Files.list(parent)) {
+            leftovers = entries.filter(AtomicFile::isTemporary).toList();
+        }
+        for (Path leftover : leftovers) {
+            deleteTree(leftover);
+        }
+    }
+
+    /** Deletes a directory with all that it holds; it disappears as a whole. */
+    public static void delete(Path directory) throws IOException {
+        Path disappearing = AtomicFile.temporarySibling(directory);
+        Files.move(directory, disappearing, StandardCopyOption.ATOMIC_MOVE);
+        deleteTree(disappearing);
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

@@ -13,17 +13,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Writes files that appear complete or not at all, even if the machine stops in between. */
-final class AtomicFile {
+public final class AtomicFile {
     /** What goes into the file. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(WritableByteChannel channel) throws IOException;
     }
 
     private AtomicFile() {}
 
     /** Writes next to {@code target}, forces the bytes to the disk and renames. An existing file is replaced. */
-    static void write(Path target, Content content) throws IOException {
+    public static void write(Path target, Content content) throws IOException {
         Path temporary = temporarySibling(target);
         requireFolder(temporary.getParent());
         try {
@@ -45,7 +45,13 @@ final class AtomicFile {
         }
     }
 
-    static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+    /** Writes these bytes as {@link #write(Path, Content)} does. */
+    public static void write(Path target, byte[] bytes) throws IOException {
+        write(target, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
+    }
+
+    /** Writes all that remains. */
+    public static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
@@ -56,5 +62,11 @@ final class AtomicFile {
         return target.toAbsolutePath()
                 .normalize()
                 .resolveSibling(".%s.%s.tmp".formatted(target.getFileName(), UUID.randomUUID()));
+    }
+
+    /** Whether {@link #temporarySibling} made this name. */
+    static boolean isTemporary(Path path) {
+        String name = String.valueOf(path.getFileName());
+        return name.startsWith(".") && name.endsWith(".tmp");
     }
 }

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.stylestream.core.HostTensor;
 import io.stylestream.core.UsageError;
+import io.stylestream.model.AtomicDirectory;
+import io.stylestream.model.AtomicFile;
 import io.stylestream.model.Safetensors;
 import io.stylestream.network.NetworkKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +24,7 @@ import java.util.stream.Stream;
  * iteration. Random state is not among it, see {@link BatchSampler}.
  *
  * <p>On disk: {@code checkpoints/<iteration>/} with {@code state.json}, {@code networks.safetensors},
- * {@code average.safetensors} and {@code optimisers.safetensors}. Written beside and renamed, so a folder with its
- * final name is complete.
+ * {@code average.safetensors} and {@code optimisers.safetensors}. A folder with such a name is complete.
  *
  * @param state numbers
  * @param networks weights by {@code <network>.<parameter>}
@@ -65,24 +64,39 @@ record Checkpoint(
         return byNetwork;
     }
 
-    /** Writes this checkpoint into a run's folder and drops all but the newest {@code keep}. */
+    /**
+     * Writes this checkpoint into a run's folder and drops all but the newest {@code keep}. It appears complete or not
+     * at all, and older ones are dropped only when it is on the disk.
+     *
+     * @throws IOException if anything fails; all older checkpoints are then as before
+     * @throws UsageError likewise
+     */
     void write(Path run, int keep) throws IOException {
-        Path folder = run.resolve(FOLDER);
-        Path target = folder.resolve(String.format(Locale.ROOT, "%07d", state.iteration()));
-        Path partial = folder.resolve("." + target.getFileName() + ".partial");
-        deleteTree(partial);
-        Files.createDirectories(partial);
-        Safetensors.write(partial.resolve("networks.safetensors"), networks, Map.of());
-        Safetensors.write(partial.resolve("average.safetensors"), average, Map.of());
-        Safetensors.write(partial.resolve("optimisers.safetensors"), moments, Map.of());
-        JSON.writeValue(partial.resolve("state.json").toFile(), state);
-        deleteTree(target);
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-
+        AtomicDirectory.write(in(run, state.iteration()), folder -> {
+            Safetensors.write(folder.resolve("networks.safetensors"), networks, Map.of());
+            Safetensors.write(folder.resolve("average.safetensors"), average, Map.of());
+            Safetensors.write(folder.resolve("optimisers.safetensors"), moments, Map.of());
+            AtomicFile.write(folder.resolve("state.json"), JSON.writeValueAsBytes(state));
+        });
         List<Path> all = list(run);
         for (Path old : all.subList(0, Math.max(0, all.size() - keep))) {
-            deleteTree(old);
+            AtomicDirectory.delete(old);
         }
+    }
+
+    private static Path in(Path run, int iteration) {
+        return run.resolve(FOLDER).resolve(String.format(Locale.ROOT, "%07d", iteration));
+    }
+
+    /** Removes what a run that was killed while it wrote has left behind. */
+    static void clean(Path run) throws IOException {
+        AtomicDirectory.deleteLeftovers(run.resolve(FOLDER));
+    }
+
+    /** The folder of the newest checkpoint of a run; empty if there is none. */
+    static Optional<Path> newest(Path run) throws IOException {
+        List<Path> all = list(run);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
     /** The newest checkpoint of a run's folder. */
@@ -93,11 +107,6 @@ record Checkpoint(
     /** What the newest checkpoint of a run's folder says of itself. */
     static Optional<RunState> readNewestState(Path run) throws IOException {
         return newest(run).map(Checkpoint::readState);
-    }
-
-    private static Optional<Path> newest(Path run) throws IOException {
-        List<Path> all = list(run);
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
     private static Checkpoint read(Path folder) {
@@ -128,17 +137,6 @@ record Checkpoint(
             return paths.filter(path -> String.valueOf(path.getFileName()).matches("\\d+"))
                     .sorted()
                     .toList();
-        }
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 }

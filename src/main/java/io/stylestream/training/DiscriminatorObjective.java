@@ -26,7 +26,7 @@ final class DiscriminatorObjective {
      * @param random of the augmentation and of the mixes
      */
     Objective of(Phase phase, TrainingBatch batch, int iteration, SplittableRandom random) {
-        boolean r1Due = options.lambdaR1() > 0 && iteration % beyond.r1Every() == 0;
+        boolean r1Due = options.r1DueAt(iteration);
         boolean r2Due = beyond.lambdaR2() > 0;
         Tensor drawn = draw(phase, batch);
         Tensor fake = drawn.detach().requires_grad_(r2Due);

@@ -1,6 +1,9 @@
 package io.stylestream.training;
 
 import io.stylestream.network.NetworkKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,12 +20,31 @@ record PhaseReport(Phase phase, Map<String, Double> losses, Map<NetworkKind, Dou
         return new PhaseReport(phase, Map.of(), Map.of());
     }
 
+    /**
+     * The figures of an iteration's phases as columns {@code <phase>.<term>} and {@code <phase>.gradient.<network>}.
+     */
+    static Map<String, Double> columns(List<PhaseReport> reports) {
+        Map<String, Double> columns = new LinkedHashMap<>();
+        for (PhaseReport report : reports) {
+            String phase = report.phase().inWords();
+            report.losses().forEach((term, value) -> columns.put(phase + "." + term, value));
+            report.gradientNorms()
+                    .forEach((kind, value) -> columns.put(phase + ".gradient." + kind.officialName(), value));
+        }
+        return columns;
+    }
+
     /** The phases of one iteration, in their order. */
     enum Phase {
         DISCRIMINATOR_LATENT,
         DISCRIMINATOR_REFERENCE,
         GENERATOR_LATENT,
         GENERATOR_REFERENCE;
+
+        /** The name in files and messages. */
+        String inWords() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
         boolean ofDiscriminator() {
             return this == DISCRIMINATOR_LATENT || this == DISCRIMINATOR_REFERENCE;

@@ -5,7 +5,9 @@ import io.stylestream.image.BufferedPictures;
 import io.stylestream.image.PictureGrid;
 import io.stylestream.image.PictureGrid.Heading;
 import io.stylestream.image.RgbPicture;
+import io.stylestream.model.AtomicFile;
 import io.stylestream.network.torch.TorchTensors;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -77,7 +81,11 @@ final class SampleGrid {
         }
         RgbPicture sheet = new PictureGrid(rows, columns, cells).draw(1);
         Files.createDirectories(png.toAbsolutePath().resolveSibling(""));
-        ImageIO.write(BufferedPictures.toImage(sheet), "png", png.toFile());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream inMemory = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(BufferedPictures.toImage(sheet), "png", inMemory);
+        }
+        AtomicFile.write(png, bytes.toByteArray());
     }
 
     private Heading heading(Shown shown) {

@@ -160,4 +160,9 @@ public record StarGanV2Options(
     double lambdaDiversityAt(int iteration) {
         return lambdaDiversity * Math.max(0, 1 - (double) iteration / diversityIterations);
     }
+
+    /** Whether the R1 penalty is computed during the given iteration, counted from 0. */
+    boolean r1DueAt(int iteration) {
+        return lambdaR1 > 0 && iteration % beyond.r1Every() == 0;
+    }
 }

@@ -4,18 +4,13 @@ import io.stylestream.core.HostTensor;
 import io.stylestream.core.UsageError;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
-import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchPeers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Trains a StarGAN v2 model from folders of pictures; can be stopped at any time and goes on from its last checkpoint.
  *
- * <p>A run's folder holds {@code checkpoints/}, {@code samples/<iteration>.png}, {@code losses.csv} and
- * {@code losses.png}.
+ * <p>A run's folder holds {@code checkpoints/}, {@code samples/<iteration>.png}, {@code losses.csv},
+ * {@code validation.csv}, {@code losses.png} and {@code report.html}, which shows them.
  */
 public final class StarGanV2Trainer {
     private final RunSettings settings;
@@ -32,10 +27,8 @@ public final class StarGanV2Trainer {
     private final TrainingPictures pictures;
     private final TrainingListener listener;
     private final TorchPeers peers;
-    private final TorchNetworks networks;
-    private final TorchNetworks average;
-    private final StarGanV2Step step;
-    private final int done;
+    private final LearningState state;
+    private final RunReport report;
     private volatile boolean stopping;
 
     /**
@@ -88,57 +81,27 @@ public final class StarGanV2Trainer {
                 new UnreadablePictures(folders, settings.loading().maxUnreadable(), listener::skipped),
                 PictureCache.NONE);
         torch.globalContext().setFlushDenormal(true);
-
-        Optional<Checkpoint> checkpoint = settings.resume() ? Checkpoint.readNewest(settings.out()) : Optional.empty();
-        checkpoint.ifPresent(found -> requireSame(found.state()));
-        BeyondPaper beyond = settings.options().beyond();
-        TorchBackend backend = new TorchBackend(beyond.precision(), beyond.channelsLast(), peers.device());
-        this.networks = checkpoint.isPresent()
-                ? TorchNetworks.of(
-                        settings.architecture(),
-                        backend,
-                        Checkpoint.split(checkpoint.get().networks()))
-                : begin(backend);
-        this.average = networks.copyForAverage();
-        checkpoint.ifPresent(found -> restoreAverage(found.average()));
-        this.step = new StarGanV2Step(networks, average, settings.options(), peers);
-        checkpoint.ifPresent(this::restoreOptimisers);
-        this.done = checkpoint.map(found -> found.state().iteration()).orElse(0);
+        this.state = LearningState.open(settings, pictures, peers);
+        this.report = new RunReport(new RunFolder(settings.out()));
+        noteSettings();
     }
 
-    private TorchNetworks begin(TorchBackend backend) throws IOException {
-        StarGanV2 architecture = settings.architecture();
-        long seed = settings.options().seed();
-        if (settings.startFrom() == null) {
-            return TorchNetworks.initialise(architecture, backend, seed);
-        }
-        StartingPoint start = StartingPoint.read(settings.startFrom());
-        List<Integer> sources = new DomainMatch(start, pictures).match(folders.domains());
-        HeInitialisation fresh = new HeInitialisation(seed);
-        return TorchNetworks.of(
-                architecture, backend, new WeightTransfer(start, architecture, sources, fresh).weights());
-    }
-
-    private void requireSame(RunState state) {
-        if (!state.architecture().equals(settings.architecture())
-                || !state.domains().equals(folders.domains())) {
-            throw new UsageError("the run in " + settings.out() + " has another architecture or other domains ("
-                    + String.join(", ", state.domains()) + "); resume with its options, or choose another --out");
+    private void noteSettings() {
+        note(
+                "data",
+                "%d pictures of the domains %s from %s"
+                        .formatted(pictureCount(), String.join(", ", domains()), settings.data()));
+        note("architecture", RecordWords.all(settings.architecture()));
+        List<String> differences = RecordWords.differences(settings.options(), StarGanV2Options.paper());
+        note("not as in the paper (its value)", differences.isEmpty() ? "nothing" : String.join(", ", differences));
+        if (settings.startFrom() != null) {
+            note("started from", settings.startFrom().toString());
         }
     }
 
-    private void restoreAverage(Map<String, HostTensor> averaged) {
-        Map<NetworkKind, Map<String, HostTensor>> weights = Checkpoint.split(averaged);
-        for (NetworkKind kind : StarGanV2Step.AVERAGED) {
-            average.of(kind).load(weights.getOrDefault(kind, Map.of()));
-        }
-    }
-
-    private void restoreOptimisers(Checkpoint checkpoint) {
-        Checkpoint.split(checkpoint.moments()).forEach((kind, moments) -> {
-            Long steps = checkpoint.state().optimiserSteps().get(kind.officialName());
-            step.optimiser(kind).restore(steps == null ? 0 : steps, moments);
-        });
+    /** Adds a line to the table of settings in the run's report, before it runs. */
+    public void note(String name, String value) {
+        report.fact(name, value);
     }
 
     /** Ends the run after the current iteration, with a checkpoint. */
@@ -176,59 +139,46 @@ public final class StarGanV2Trainer {
 
     /** The averaged weights, as they are served. */
     public Map<NetworkKind, Map<String, HostTensor>> averagedWeights() {
-        Map<NetworkKind, Map<String, HostTensor>> weights = new EnumMap<>(NetworkKind.class);
-        for (NetworkKind kind : NetworkKind.values()) {
-            TorchNetworks source = StarGanV2Step.AVERAGED.contains(kind) ? average : networks;
-            weights.put(kind, source.of(kind).toHost());
-        }
-        return weights;
+        return state.averagedWeights();
     }
 
-    /** Trains until all iterations are done or {@link #stop} was called; gives the number of iterations done. */
+    /**
+     * Trains until all iterations are done or {@link #stop} was called; gives the number of iterations done.
+     *
+     * @throws TrainingFailure if training diverges or the run's folder cannot be written
+     */
     public int run() throws IOException {
         int iterations = settings.options().iterations();
-        Files.createDirectories(settings.out());
-        SampleGrid grid = new SampleGrid(samplePictures());
-        Share share = new Share(peers.rank(), peers.count());
-        step.synchronise();
-        listener.started(done, iterations);
-        int iteration = done;
-        int sampled = done;
-        int saved = done;
-        try (LossLog log = LossLog.open(settings.out().resolve("losses.csv"), done);
+        try (RunRecords records = new RunRecords(settings, state, samplePictures(), report, listener);
                 PictureCache cache = openCache();
                 ReadAhead<BatchSampler.HostBatch> batches = readAhead(cache)) {
-            while (iteration < iterations && !stopping) {
-                BatchSampler.HostBatch batch = batches.take();
-                double lambdaDiversity = settings.options().lambdaDiversityAt(iteration);
-                List<PhaseReport> reports;
-                try (PointerScope scope = new PointerScope()) {
-                    Follower.begin(peers, iteration);
-                    reports = step.run(batch.toTorch().part(share).on(peers.device()), iteration);
-                }
-                iteration++;
-                log.add(iteration, lambdaDiversity, reports);
-                tell(iteration, reports);
-                listener.waited(batches.waitingShare());
-
-                if (iteration % settings.sampleEvery() == 0) {
-                    writeSamples(grid, log, iteration);
-                    sampled = iteration;
-                }
-                if (iteration % settings.checkpointEvery() == 0) {
-                    writeCheckpoint(log, iteration);
-                    saved = iteration;
-                }
-            }
-            Follower.end(peers);
-            if (sampled != iteration) {
-                writeSamples(grid, log, iteration);
-            }
-            if (saved != iteration) {
-                writeCheckpoint(log, iteration);
+            listener.started(state.done(), iterations);
+            try {
+                train(records, batches, iterations);
+                return records.end();
+            } catch (RuntimeException | Error e) {
+                records.fail(e);
+                throw e;
             }
         }
-        return iteration;
+    }
+
+    private void train(RunRecords records, ReadAhead<BatchSampler.HostBatch> batches, int iterations) {
+        Share share = new Share(peers.rank(), peers.count());
+        state.step().synchronise();
+        long startedAt = System.nanoTime();
+        for (int iteration = state.done(); iteration < iterations && !stopping; iteration++) {
+            BatchSampler.HostBatch batch = batches.take();
+            List<PhaseReport> reports;
+            try (PointerScope scope = new PointerScope()) {
+                Follower.begin(peers, iteration);
+                reports = state.step().run(batch.toTorch().part(share).on(peers.device()), iteration);
+            }
+            int done = iteration + 1;
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - startedAt);
+            records.add(reports, Pace.of(done - state.done(), elapsed, iterations - done, batches.waitingShare()));
+        }
+        Follower.end(peers);
     }
 
     private TrainingPictures samplePictures() {
@@ -254,47 +204,9 @@ public final class StarGanV2Trainer {
         PictureLoading loading = settings.loading();
         return new ReadAhead<>(
                 sampler::draw,
-                done,
+                state.done(),
                 settings.options().iterations(),
                 loading.threads(),
                 loading.batchesAhead(sampler.batchBytes()));
-    }
-
-    private void tell(int iteration, List<PhaseReport> reports) {
-        Map<String, Double> losses =
-                reports.get(PhaseReport.Phase.GENERATOR_LATENT.ordinal()).losses();
-        listener.iterated(
-                iteration,
-                losses.getOrDefault("cycle", Double.NaN),
-                losses.getOrDefault("diversity", Double.NaN),
-                losses.getOrDefault("adversarial", Double.NaN));
-    }
-
-    private void writeSamples(SampleGrid grid, LossLog log, int iteration) throws IOException {
-        log.flush();
-        Path png = settings.out().resolve(String.format(Locale.ROOT, "samples/%07d.png", iteration));
-        grid.write(average, png);
-        LossPlot.write(log.file(), settings.out().resolve("losses.png"));
-        listener.wrote("sample grid", png);
-    }
-
-    private void writeCheckpoint(LossLog log, int iteration) throws IOException {
-        log.flush();
-        Map<NetworkKind, Map<String, HostTensor>> current = new EnumMap<>(NetworkKind.class);
-        Map<NetworkKind, Map<String, HostTensor>> averaged = new EnumMap<>(NetworkKind.class);
-        Map<NetworkKind, Map<String, HostTensor>> moments = new EnumMap<>(NetworkKind.class);
-        Map<String, Long> steps = new LinkedHashMap<>();
-        for (NetworkKind kind : NetworkKind.values()) {
-            current.put(kind, networks.of(kind).toHost());
-            if (StarGanV2Step.AVERAGED.contains(kind)) {
-                averaged.put(kind, average.of(kind).toHost());
-            }
-            moments.put(kind, step.optimiser(kind).moments());
-            steps.put(kind.officialName(), step.optimiser(kind).steps());
-        }
-        RunState state = new RunState(iteration, settings.architecture(), folders.domains(), settings.options(), steps);
-        new Checkpoint(state, Checkpoint.join(current), Checkpoint.join(averaged), Checkpoint.join(moments))
-                .write(settings.out(), settings.keepCheckpoints());
-        listener.wrote("checkpoint", settings.out());
     }
 }

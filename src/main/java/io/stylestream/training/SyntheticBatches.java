@@ -13,15 +13,21 @@ final class SyntheticBatches implements BatchSource {
         int pictures = size * 3 * architecture.imageSize() * architecture.imageSize();
         int latents = size * architecture.latentSize();
         batch = new BatchSampler.HostBatch(
-                noise(random, pictures),
+                pixels(random, pictures),
                 domains(random, size, architecture.domains()),
-                noise(random, pictures),
-                noise(random, pictures),
+                pixels(random, pictures),
+                pixels(random, pictures),
                 domains(random, size, architecture.domains()),
                 noise(random, latents),
                 noise(random, latents),
                 architecture.latentSize(),
                 architecture.imageSize());
+    }
+
+    private static byte[] pixels(SplittableRandom random, int count) {
+        byte[] values = new byte[count];
+        random.nextBytes(values);
+        return values;
     }
 
     private static float[] noise(SplittableRandom random, int count) {

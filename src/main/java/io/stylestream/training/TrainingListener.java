@@ -19,6 +19,9 @@ public interface TrainingListener {
     /** Something costs time, though not the result. Called on any thread. */
     default void noticed(String notice) {}
 
-    /** The part of the time so far, 0 to 1, that was spent waiting for pictures; told after every iteration. */
-    default void waited(double share) {}
+    /** How fast the run is; told after every iteration. */
+    default void paced(Pace pace) {}
+
+    /** The averaged networks were evaluated on the fixed validation pictures. */
+    default void validated(int iteration, ValidationLosses losses) {}
 }

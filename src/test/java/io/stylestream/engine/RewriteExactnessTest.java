@@ -14,6 +14,7 @@ import io.stylestream.network.onnx.RawGraphs;
 import io.stylestream.network.onnx.RawGraphs.GeneratorInput;
 import io.stylestream.network.onnx.rewrite.Rewrite;
 import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchParameters;
 import io.stylestream.network.torch.TorchTensors;
 import java.util.HashMap;
@@ -135,7 +136,8 @@ class RewriteExactnessTest {
 
     private static TorchParameters parameters(StarGanV2 architecture, NetworkKind kind) {
         Map<String, HostTensor> weights = RandomWeights.of(architecture, kind);
-        return TorchParameters.create(architecture, kind, false, (name, shape) -> doubles(weights.get(name)));
+        return TorchParameters.create(
+                architecture, kind, TorchDevice.cpu(), false, (name, shape) -> doubles(weights.get(name)));
     }
 
     private static Tensor doubles(HostTensor tensor) {

@@ -4,25 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stylestream.core.UsageError;
-import io.stylestream.network.StarGanV2;
-import io.stylestream.training.StarGanV2Trainer.RunSettings;
-import java.awt.Color;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StarGanV2TrainerTest {
-    private static final StarGanV2 SMALLEST = new StarGanV2(32, 4, 8, 4, 4, 8, 2, 0);
-
     @TempDir
     Path folder;
 
@@ -31,28 +23,7 @@ class StarGanV2TrainerTest {
 
     @BeforeEach
     void drawPictures() throws IOException {
-        Random random = new Random(1);
-        for (String domain : List.of("circles", "squares")) {
-            Files.createDirectories(folder.resolve("data").resolve(domain));
-            for (int i = 0; i < 6; i++) {
-                BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
-                Graphics2D graphics = image.createGraphics();
-                graphics.setColor(new Color(random.nextInt(1 << 24)));
-                if (domain.equals("circles")) {
-                    graphics.fillOval(5, 5, 20 + random.nextInt(10), 20);
-                } else {
-                    graphics.fillRect(5, 5, 20 + random.nextInt(10), 20);
-                }
-                graphics.dispose();
-                ImageIO.write(
-                        image,
-                        "png",
-                        folder.resolve("data")
-                                .resolve(domain)
-                                .resolve(i + ".png")
-                                .toFile());
-            }
-        }
+        SmallestRun.drawPictures(folder.resolve("data"));
     }
 
     @Test
@@ -69,7 +40,10 @@ class StarGanV2TrainerTest {
             assertThat(checkpoint("parts", 4).resolve(file))
                     .hasSameBinaryContentAs(checkpoint("whole", 4).resolve(file));
         }
-        assertThat(folder.resolve("parts/losses.csv")).hasSameTextualContentAs(folder.resolve("whole/losses.csv"));
+        for (String table : List.of("losses.csv", "validation.csv")) {
+            assertThat(folder.resolve("parts").resolve(table))
+                    .hasSameTextualContentAs(folder.resolve("whole").resolve(table));
+        }
     }
 
     @Test
@@ -98,6 +72,10 @@ class StarGanV2TrainerTest {
                 .isNotNull();
         assertThat(ImageIO.read(folder.resolve("run/losses.png").toFile())).isNotNull();
         assertThat(Files.readAllLines(folder.resolve("run/losses.csv"))).hasSize(5);
+        assertThat(Files.readAllLines(folder.resolve("run/validation.csv"))).hasSize(3);
+        assertThat(folder.resolve("run/report.html"))
+                .content()
+                .contains("data-status=\"ended\"", "samples/0000002.png", "samples/0000004.png", "rgb(59,130,196)");
         try (var checkpoints = Files.list(folder.resolve("run/checkpoints"))) {
             assertThat(checkpoints.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("0000003", "0000004");
@@ -117,6 +95,7 @@ class StarGanV2TrainerTest {
         assertThat(done).isEqualTo(1);
         assertThat(RunState.newest(folder.resolve("run")).orElseThrow().iteration())
                 .isEqualTo(1);
+        assertThat(folder.resolve("run/report.html")).content().contains("data-status=\"stopped\"");
     }
 
     @Test
@@ -169,47 +148,21 @@ class StarGanV2TrainerTest {
 
     private StarGanV2Trainer trainer(String run, int iterations, int checkpointEvery, boolean resume)
             throws IOException {
-        StarGanV2Options paper = StarGanV2Options.paper();
-        StarGanV2Options options = new StarGanV2Options(
-                iterations,
-                2,
-                paper.learningRate(),
-                paper.mappingLearningRate(),
-                paper.beta1(),
-                paper.beta2(),
-                paper.weightDecay(),
-                paper.lambdaR1(),
-                paper.lambdaStyle(),
-                paper.lambdaDiversity(),
-                10,
-                paper.lambdaCycle(),
-                paper.emaDecay(),
-                paper.cropProbability(),
-                paper.seed(),
-                paper.beyond());
-        RunSettings settings = new RunSettings(
+        return SmallestRun.trainer(
                 folder.resolve("data"),
-                null,
                 loading,
                 folder.resolve(run),
-                SMALLEST,
-                options,
+                SmallestRun.options(iterations, StarGanV2Options.LEARNING_RATE),
                 checkpointEvery,
-                2,
-                2,
                 resume,
-                null);
-        return new StarGanV2Trainer(settings, listener);
+                listener);
     }
 
-    private static final class Listener implements TrainingListener {
+    private static final class Listener extends SmallestRun.Listener {
         private final List<String> skipped = new ArrayList<>();
         private Runnable onIteration = () -> {};
         private Runnable onWrite = () -> {};
         private double waited = Double.NaN;
-
-        @Override
-        public void started(int done, int iterations) {}
 
         @Override
         public void iterated(int iteration, double reconstruction, double diversity, double adversarial) {
@@ -222,8 +175,8 @@ class StarGanV2TrainerTest {
         }
 
         @Override
-        public void waited(double share) {
-            waited = share;
+        public void paced(Pace pace) {
+            waited = pace.waitingShare();
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.stylestream.core.HostTensor;
 import io.stylestream.network.Generator;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchParameters;
 import io.stylestream.network.torch.TorchTensors;
 import java.io.ByteArrayOutputStream;
@@ -33,8 +34,8 @@ final class LibtorchPeer {
         this.format = format;
         torch.set_num_threads(threads);
         try (PointerScope scope = new PointerScope()) {
-            this.parameters =
-                    TorchParameters.create(model.architecture(), NetworkKind.GENERATOR, false, (name, shape) -> {
+            this.parameters = TorchParameters.create(
+                    model.architecture(), NetworkKind.GENERATOR, TorchDevice.cpu(), false, (name, shape) -> {
                         HostTensor tensor = model.weights().get(name);
                         if (tensor == null) {
                             throw new IllegalArgumentException("the generator lacks the tensor " + name);

@@ -59,9 +59,9 @@ public final class TorchBackend implements Backend<Tensor> {
     public Tensor convolve(Tensor x, Tensor weight, @Nullable Tensor bias, int padding) {
         Tensor laidOut = channelsLast ? x.contiguous(MemoryFormat.ChannelsLast) : x;
         return conv2d(
-                laidOut.to(precision.type()),
-                weight.to(precision.type()),
-                bias == null ? new TensorOptional() : new TensorOptional(bias.to(precision.type())),
+                precision.cast(laidOut),
+                precision.cast(weight),
+                bias == null ? new TensorOptional() : new TensorOptional(precision.cast(bias)),
                 ONE,
                 new long[] {padding, padding},
                 ONE,

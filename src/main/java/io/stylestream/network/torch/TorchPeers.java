@@ -5,10 +5,13 @@ import static org.bytedeco.pytorch.global.torch.unflatten_dense_tensors;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.Backend;
@@ -36,26 +39,24 @@ public final class TorchPeers {
     private static final String LOOPBACK = "127.0.0.1";
     /** The first process writes files while the others wait. */
     private static final Duration PATIENCE = Duration.ofMinutes(30);
+    /** Freed by the garbage collector, a group whose other processes are gone would abort this one. */
+    private static final Collection<Pointer> KEPT = new ConcurrentLinkedQueue<>();
 
     private final int rank;
     private final int count;
     private final TorchDevice device;
     private final @Nullable Backend group;
-    /** Holds the addresses for as long as the group lives. */
-    @SuppressWarnings({"unused", "FieldCanBeLocal"})
-    private final @Nullable Store store;
 
-    private TorchPeers(int rank, int count, TorchDevice device, @Nullable Backend group, @Nullable Store store) {
+    private TorchPeers(int rank, int count, TorchDevice device, @Nullable Backend group) {
         this.rank = rank;
         this.count = count;
         this.device = device;
         this.group = group;
-        this.store = store;
     }
 
     /** A process that computes alone; every operation leaves its tensors as they are. */
     public static TorchPeers alone(TorchDevice device) {
-        return new TorchPeers(0, 1, device, null, null);
+        return new TorchPeers(0, 1, device, null);
     }
 
     /**
@@ -74,7 +75,9 @@ public final class TorchPeers {
             Backend group = device.type() == TorchDevice.Type.CUDA
                     ? new ProcessGroupNCCL(store, rank, count)
                     : new ProcessGroupGloo(store, rank, count, loopback());
-            return new TorchPeers(rank, count, device, group, store);
+            KEPT.add(store);
+            KEPT.add(group);
+            return new TorchPeers(rank, count, device, group);
         });
     }
 

@@ -1,5 +1,6 @@
 package io.stylestream.training;
 
+import io.stylestream.model.AtomicFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,34 +8,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * The losses of a run as a CSV file: one row per iteration, one column per term.
- *
- * <p>Columns are {@code iteration}, {@code lambda_diversity}, then {@code <phase>.<term>} and
- * {@code <phase>.gradient.<network>}; a term that an iteration did not compute is left empty. Not thread-safe.
+ * Figures of a run as a CSV file that grows: the first column is {@code iteration}, the others are named by the first
+ * row that is added; a value that is not a number is left empty. Not thread-safe.
  */
-final class LossLog implements AutoCloseable {
+final class IterationTable implements AutoCloseable {
     private final Path file;
     private final BufferedWriter writer;
     private boolean headed;
 
-    private LossLog(Path file, BufferedWriter writer, boolean headed) {
+    private IterationTable(Path file, BufferedWriter writer, boolean headed) {
         this.file = file;
         this.writer = writer;
         this.headed = headed;
     }
 
     /**
-     * Opens the log for appending, without the rows of later iterations that an interrupted run left behind.
+     * Opens the table for appending, without the rows of later iterations that an interrupted run left behind.
      *
      * @param done iterations that are already done
      */
-    static LossLog open(Path file, int done) throws IOException {
+    static IterationTable open(Path file, int done) throws IOException {
         List<String> kept = new ArrayList<>();
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
@@ -43,8 +41,9 @@ final class LossLog implements AutoCloseable {
                 }
             }
         }
-        Files.write(file, kept, StandardCharsets.UTF_8);
-        return new LossLog(
+        String text = kept.isEmpty() ? "" : String.join("\n", kept) + "\n";
+        AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+        return new IterationTable(
                 file,
                 Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND),
                 !kept.isEmpty());
@@ -60,16 +59,12 @@ final class LossLog implements AutoCloseable {
         return Integer.parseInt(row.substring(0, row.indexOf(',')));
     }
 
-    /** Adds the row of one iteration, counted from 1. */
-    void add(int iteration, double lambdaDiversity, List<PhaseReport> reports) throws IOException {
-        Map<String, Double> values = new LinkedHashMap<>();
-        values.put("lambda_diversity", lambdaDiversity);
-        for (PhaseReport report : reports) {
-            String phase = report.phase().name().toLowerCase(Locale.ROOT);
-            report.losses().forEach((term, value) -> values.put(phase + "." + term, value));
-            report.gradientNorms()
-                    .forEach((kind, value) -> values.put(phase + ".gradient." + kind.officialName(), value));
-        }
+    /**
+     * Adds the row of one iteration, counted from 1.
+     *
+     * @param values by column, the same columns in every row
+     */
+    void add(int iteration, Map<String, Double> values) throws IOException {
         if (!headed) {
             writer.write("iteration," + String.join(",", values.keySet()) + "\n");
             headed = true;

@@ -1,0 +1,128 @@
+package io.stylestream.training;
+
+import io.stylestream.core.HostTensor;
+import io.stylestream.core.UsageError;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.StarGanV2;
+import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchPeers;
+import io.stylestream.training.StarGanV2Trainer.RunSettings;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** All that a run has learned so far: the networks, their average, and what their optimisers remember. */
+final class LearningState {
+    private final RunSettings settings;
+    private final List<String> domains;
+    private final TorchNetworks networks;
+    private final TorchNetworks average;
+    private final StarGanV2Step step;
+    private final int done;
+
+    private LearningState(
+            RunSettings settings, TorchPeers peers, List<String> domains, TorchNetworks networks, int done) {
+        this.settings = settings;
+        this.domains = domains;
+        this.networks = networks;
+        this.average = networks.copyForAverage();
+        this.step = new StarGanV2Step(networks, average, settings.options(), peers);
+        this.done = done;
+    }
+
+    /** Goes on from the newest checkpoint if the settings say so and there is one, else begins. */
+    static LearningState open(RunSettings settings, TrainingPictures pictures, TorchPeers peers) throws IOException {
+        Optional<Checkpoint> checkpoint = settings.resume() ? Checkpoint.readNewest(settings.out()) : Optional.empty();
+        return checkpoint.isPresent()
+                ? resume(settings, peers, pictures.domains(), checkpoint.get())
+                : new LearningState(settings, peers, pictures.domains(), begin(settings, peers, pictures), 0);
+    }
+
+    private static TorchBackend backend(RunSettings settings, TorchPeers peers) {
+        BeyondPaper beyond = settings.options().beyond();
+        return new TorchBackend(beyond.precision(), beyond.channelsLast(), peers.device());
+    }
+
+    private static TorchNetworks begin(RunSettings settings, TorchPeers peers, TrainingPictures pictures)
+            throws IOException {
+        StarGanV2 architecture = settings.architecture();
+        long seed = settings.options().seed();
+        if (settings.startFrom() == null) {
+            return TorchNetworks.initialise(architecture, backend(settings, peers), seed);
+        }
+        StartingPoint start = StartingPoint.read(settings.startFrom());
+        List<Integer> sources = new DomainMatch(start, pictures).match(pictures.domains());
+        HeInitialisation fresh = new HeInitialisation(seed);
+        return TorchNetworks.of(
+                architecture,
+                backend(settings, peers),
+                new WeightTransfer(start, architecture, sources, fresh).weights());
+    }
+
+    private static LearningState resume(
+            RunSettings settings, TorchPeers peers, List<String> domains, Checkpoint checkpoint) {
+        RunState earlier = checkpoint.state();
+        if (!earlier.architecture().equals(settings.architecture())
+                || !earlier.domains().equals(domains)) {
+            throw new UsageError("the run in " + settings.out() + " has another architecture or other domains ("
+                    + String.join(", ", earlier.domains()) + "); resume with its options, or choose another --out");
+        }
+        TorchNetworks networks = TorchNetworks.of(
+                settings.architecture(), backend(settings, peers), Checkpoint.split(checkpoint.networks()));
+        LearningState state = new LearningState(settings, peers, domains, networks, earlier.iteration());
+        Map<NetworkKind, Map<String, HostTensor>> averaged = Checkpoint.split(checkpoint.average());
+        for (NetworkKind kind : StarGanV2Step.AVERAGED) {
+            state.average.of(kind).load(averaged.getOrDefault(kind, Map.of()));
+        }
+        Checkpoint.split(checkpoint.moments()).forEach((kind, moments) -> {
+            Long steps = earlier.optimiserSteps().get(kind.officialName());
+            state.step.optimiser(kind).restore(steps == null ? 0 : steps, moments);
+        });
+        return state;
+    }
+
+    /** Iterations that were done when the run began or went on. */
+    int done() {
+        return done;
+    }
+
+    TorchNetworks average() {
+        return average;
+    }
+
+    /** One iteration with its changes. */
+    StarGanV2Step step() {
+        return step;
+    }
+
+    /** The averaged weights where there are such, the others as they are. */
+    Map<NetworkKind, Map<String, HostTensor>> averagedWeights() {
+        Map<NetworkKind, Map<String, HostTensor>> weights = new EnumMap<>(NetworkKind.class);
+        for (NetworkKind kind : NetworkKind.values()) {
+            TorchNetworks source = StarGanV2Step.AVERAGED.contains(kind) ? average : networks;
+            weights.put(kind, source.of(kind).toHost());
+        }
+        return weights;
+    }
+
+    /** A copy of everything after the given number of iterations. */
+    Checkpoint checkpoint(int iteration) {
+        Map<NetworkKind, Map<String, HostTensor>> current = new EnumMap<>(NetworkKind.class);
+        Map<NetworkKind, Map<String, HostTensor>> averaged = new EnumMap<>(NetworkKind.class);
+        Map<NetworkKind, Map<String, HostTensor>> moments = new EnumMap<>(NetworkKind.class);
+        Map<String, Long> steps = new LinkedHashMap<>();
+        for (NetworkKind kind : NetworkKind.values()) {
+            current.put(kind, networks.of(kind).toHost());
+            if (StarGanV2Step.AVERAGED.contains(kind)) {
+                averaged.put(kind, average.of(kind).toHost());
+            }
+            moments.put(kind, step.optimiser(kind).moments());
+            steps.put(kind.officialName(), step.optimiser(kind).steps());
+        }
+        RunState state = new RunState(iteration, settings.architecture(), domains, settings.options(), steps);
+        return new Checkpoint(state, Checkpoint.join(current), Checkpoint.join(averaged), Checkpoint.join(moments));
+    }
+}

@@ -1,0 +1,54 @@
+package io.stylestream.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Where the files of a run are.
+ *
+ * @param path the run's folder
+ */
+record RunFolder(Path path) {
+    private static final String SAMPLES = "samples";
+
+    /** One row of losses per iteration. */
+    Path losses() {
+        return path.resolve("losses.csv");
+    }
+
+    /** One row of {@link ValidationLosses} per evaluation. */
+    Path validation() {
+        return path.resolve("validation.csv");
+    }
+
+    Path lossPlot() {
+        return path.resolve("losses.png");
+    }
+
+    Path report() {
+        return path.resolve("report.html");
+    }
+
+    Path sample(int iteration) {
+        return path.resolve(SAMPLES).resolve(String.format(Locale.ROOT, "%07d.png", iteration));
+    }
+
+    /** The iterations that have a sample grid, in order. */
+    List<Integer> sampled() throws IOException {
+        Path samples = path.resolve(SAMPLES);
+        if (!Files.isDirectory(samples)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(samples)) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> name.matches("\\d{7,9}\\.png"))
+                    .map(name -> Integer.parseInt(name.substring(0, name.indexOf('.'))))
+                    .sorted()
+                    .toList();
+        }
+    }
+}

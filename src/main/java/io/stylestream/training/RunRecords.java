@@ -1,0 +1,189 @@
+package io.stylestream.training;
+
+import io.stylestream.model.AtomicFile;
+import io.stylestream.training.RunReport.Course;
+import io.stylestream.training.RunReport.Status;
+import io.stylestream.training.StarGanV2Trainer.RunSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run leaves in its folder while it goes: figures, sample grids, checkpoints, and the report that shows them.
+ * Nothing is left of a run that has diverged. Not thread-safe.
+ */
+final class RunRecords implements AutoCloseable {
+    private static final int PLOT_WIDTH = 1200;
+    private static final int PLOT_HEIGHT = 400;
+
+    private final RunSettings settings;
+    private final LearningState state;
+    private final TrainingListener listener;
+    private final RunFolder folder;
+    private final RunFailures failures;
+    private final RunReport report;
+    private final DivergenceGuard guard;
+    private final SampleGrid grid;
+    private final ValidationSet validationSet;
+    private final IterationTable losses;
+    private final IterationTable validation;
+    private int iteration;
+    private int sampled;
+    private int saved;
+    private Pace pace = Pace.UNKNOWN;
+
+    /**
+     * Opens the run's folder; rows and temporary files that an interrupted run left behind the checkpoint are dropped.
+     *
+     * @param shown pictures for sample grids and evaluation
+     * @param report with its facts
+     * @throws TrainingFailure if the folder cannot be written
+     */
+    RunRecords(
+            RunSettings settings,
+            LearningState state,
+            TrainingPictures shown,
+            RunReport report,
+            TrainingListener listener)
+            throws IOException {
+        this.settings = settings;
+        this.state = state;
+        this.listener = listener;
+        this.folder = new RunFolder(settings.out());
+        this.failures = new RunFailures(folder);
+        this.report = report;
+        this.guard = new DivergenceGuard(settings.options());
+        this.grid = new SampleGrid(shown);
+        this.validationSet = new ValidationSet(
+                shown, settings.architecture().latentSize(), settings.options().batchSize());
+        this.iteration = state.done();
+        this.sampled = iteration;
+        this.saved = iteration;
+        Files.createDirectories(folder.path());
+        Checkpoint.clean(folder.path());
+        this.losses = IterationTable.open(folder.losses(), iteration);
+        this.validation = IterationTable.open(folder.validation(), iteration);
+        failures.write("the report", () -> report.write(course(Status.RUNNING, "")));
+    }
+
+    /**
+     * Takes down one more iteration, with a sample grid and a checkpoint where they are due.
+     *
+     * @throws TrainingFailure if it has diverged, or the folder cannot be written
+     */
+    void add(List<PhaseReport> reports, Pace pace) {
+        double lambdaDiversity = settings.options().lambdaDiversityAt(iteration);
+        var problem = guard.problem(iteration, reports);
+        iteration++;
+        this.pace = pace;
+        Map<String, Double> row = new LinkedHashMap<>();
+        row.put("lambda_diversity", lambdaDiversity);
+        row.putAll(PhaseReport.columns(reports));
+        failures.write("the losses", () -> losses.add(iteration, row));
+        problem.ifPresent(this::diverged);
+        tell(reports);
+        if (iteration % settings.sampleEvery() == 0) {
+            sample();
+        }
+        if (iteration % settings.checkpointEvery() == 0) {
+            checkpoint();
+        }
+    }
+
+    private void diverged(String problem) {
+        throw failures.diverged(iteration, problem);
+    }
+
+    private void tell(List<PhaseReport> reports) {
+        Map<String, Double> latent =
+                reports.get(PhaseReport.Phase.GENERATOR_LATENT.ordinal()).losses();
+        listener.iterated(
+                iteration,
+                latent.getOrDefault("cycle", Double.NaN),
+                latent.getOrDefault("diversity", Double.NaN),
+                latent.getOrDefault("adversarial", Double.NaN));
+        listener.paced(pace);
+    }
+
+    private void sample() {
+        ValidationLosses measured = validationSet.evaluate(state.average());
+        guard.problem(measured).ifPresent(this::diverged);
+        Path png = folder.sample(iteration);
+        failures.write("the sample grid of iteration " + iteration, () -> {
+            losses.flush();
+            validation.add(iteration, measured.byName());
+            validation.flush();
+            grid.write(state.average(), png);
+            plot();
+            report.write(course(Status.RUNNING, ""));
+        });
+        sampled = iteration;
+        listener.wrote("sample grid", png);
+        listener.validated(iteration, measured);
+    }
+
+    private void plot() throws IOException {
+        List<LossChart> charts = LossPanel.training(IterationFigures.read(folder.losses())).stream()
+                .map(panel -> panel.draw(PLOT_WIDTH, PLOT_HEIGHT))
+                .filter(chart -> !chart.isEmpty())
+                .toList();
+        if (!charts.isEmpty()) {
+            AtomicFile.write(folder.lossPlot(), LossChart.png(charts));
+        }
+    }
+
+    private void checkpoint() {
+        Checkpoint checkpoint = state.checkpoint(iteration);
+        guard.problem(checkpoint).ifPresent(this::diverged);
+        failures.write("the checkpoint of iteration " + iteration, () -> {
+            losses.flush();
+            checkpoint.write(folder.path(), settings.keepCheckpoints());
+        });
+        saved = iteration;
+        listener.wrote("checkpoint", folder.path());
+    }
+
+    /**
+     * Saves what is not saved yet, after the last iteration or where the run was stopped; gives the iterations done.
+     */
+    int end() {
+        if (sampled != iteration) {
+            sample();
+        }
+        if (saved != iteration) {
+            checkpoint();
+        }
+        Status status = iteration >= settings.options().iterations() ? Status.ENDED : Status.STOPPED;
+        failures.write("the report", () -> report.write(course(status, "")));
+        return iteration;
+    }
+
+    /** Lets the report say why the run has failed, if the folder still takes a report. */
+    void fail(Throwable reason) {
+        try {
+            losses.flush();
+            report.write(course(Status.FAILED, String.valueOf(reason.getMessage())));
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    private Course course(Status status, String remark) {
+        Duration nextWithin = pace.iterationsPerSecond() > 0
+                ? Duration.ofSeconds(Math.round(settings.sampleEvery() / pace.iterationsPerSecond()))
+                : Duration.ofHours(1);
+        return new Course(status, iteration, settings.options().iterations(), pace, remark, nextWithin);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (losses;
+                validation) {
+            losses.flush();
+        }
+    }
+}

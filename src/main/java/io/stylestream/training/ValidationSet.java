@@ -1,0 +1,159 @@
+package io.stylestream.training;
+
+import io.stylestream.network.torch.TorchTensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Fixed pictures, references and latent codes, the same in every evaluation of a run, so that its figures can be
+ * compared from one iteration to the next.
+ *
+ * <p>Every domain gives the same number of sources; their targets are the other domains in turn.
+ */
+final class ValidationSet {
+    private static final int SOURCES = 32;
+    private static final long LATENT_SEED = 21;
+
+    private final TrainingPictures pictures;
+    private final int latentSize;
+    private final int batchSize;
+    private final List<Case> cases = new ArrayList<>();
+
+    /** One source with its target domain, and two ways there from latent codes and from references (by number). */
+    private record Case(
+            int domain, int source, int target, int reference, int secondReference, float[] z, float[] secondZ) {}
+
+    /**
+     * @param latentSize values of a latent code
+     * @param batchSize pictures that are drawn together
+     */
+    ValidationSet(TrainingPictures pictures, int latentSize, int batchSize) {
+        this.pictures = pictures;
+        this.latentSize = latentSize;
+        this.batchSize = batchSize;
+        SplittableRandom random = new SplittableRandom(LATENT_SEED);
+        int domains = pictures.domainCount();
+        int perDomain = (SOURCES + domains - 1) / domains;
+        for (int domain = 0; domain < domains; domain++) {
+            for (int i = 0; i < perDomain; i++) {
+                int target = domains == 1 ? domain : (domain + 1 + i % (domains - 1)) % domains;
+                // references lie behind the sources, so that no source is a reference where there are enough pictures
+                int reference = perDomain + 2 * i;
+                cases.add(new Case(domain, i, target, reference, reference + 1, normal(random), normal(random)));
+            }
+        }
+    }
+
+    private float[] normal(SplittableRandom random) {
+        float[] values = new float[latentSize];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    /** Evaluates networks without changing them. */
+    ValidationLosses evaluate(TorchNetworks networks) {
+        double[] sums = new double[7];
+        for (int from = 0; from < cases.size(); from += batchSize) {
+            List<Case> batch = cases.subList(from, Math.min(cases.size(), from + batchSize));
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                double[] losses = new Evaluation(networks, batch).losses();
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i] += losses[i] * batch.size() / cases.size();
+                }
+            }
+        }
+        return new ValidationLosses(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6]);
+    }
+
+    /** The evaluation of one batch; its tensors belong to the caller's scope. */
+    private final class Evaluation {
+        private final TorchNetworks networks;
+        private final List<Case> batch;
+        private final Tensor x;
+        private final Tensor target;
+        private final Tensor ownStyle;
+
+        Evaluation(TorchNetworks networks, List<Case> batch) {
+            this.networks = networks;
+            this.batch = batch;
+            this.x = pictures(one -> picture(one.domain(), one.source()));
+            this.target = TorchTensors.ofLongs(longs(Case::target));
+            this.ownStyle = networks.encode(x, TorchTensors.ofLongs(longs(Case::domain)));
+        }
+
+        /** In the order of {@link ValidationLosses}. */
+        double[] losses() {
+            Way latent = way(style(Case::z), style(Case::secondZ));
+            Way reference = way(
+                    networks.encode(pictures(one -> picture(one.target(), one.reference())), target),
+                    networks.encode(pictures(one -> picture(one.target(), one.secondReference())), target));
+            double self = difference(networks.generate(x, ownStyle), x);
+            return new double[] {
+                self,
+                latent.cycle(),
+                reference.cycle(),
+                latent.style(),
+                reference.style(),
+                latent.diversity(),
+                reference.diversity()
+            };
+        }
+
+        private Way way(Tensor style, Tensor secondStyle) {
+            Tensor drawn = networks.generate(x, style);
+            return new Way(
+                    difference(networks.generate(drawn, ownStyle), x),
+                    difference(networks.encode(drawn, target), style),
+                    difference(drawn, networks.generate(x, secondStyle)));
+        }
+
+        private Tensor style(Function<Case, float[]> latentCode) {
+            return networks.map(TorchTensors.ofFloats(joined(latentCode), batch.size(), latentSize), target);
+        }
+
+        private Tensor pictures(Function<Case, float[]> planes) {
+            return TorchTensors.ofFloats(joined(planes), batch.size(), 3, pictures.size(), pictures.size());
+        }
+
+        private float[] joined(Function<Case, float[]> part) {
+            float[] first = part.apply(batch.get(0));
+            float[] whole = new float[first.length * batch.size()];
+            for (int i = 0; i < batch.size(); i++) {
+                System.arraycopy(part.apply(batch.get(i)), 0, whole, i * first.length, first.length);
+            }
+            return whole;
+        }
+
+        private long[] longs(ToLongFunction<Case> value) {
+            return batch.stream().mapToLong(value).toArray();
+        }
+    }
+
+    /** What is measured alike for latent codes and for references. */
+    private record Way(double cycle, double style, double diversity) {}
+
+    private static double difference(Tensor a, Tensor b) {
+        return Losses.l1(a, b).item_double();
+    }
+
+    /** The picture with this number, or the next one that is readable; numbers begin anew behind the last picture. */
+    private float[] picture(int domain, int number) {
+        int count = pictures.count(domain);
+        for (int i = 0; i < count; i++) {
+            float[] found = pictures.read(domain, (number + i) % count, Augmentation.NONE);
+            if (found != null) {
+                return found;
+            }
+        }
+        throw new IllegalStateException("no readable picture in domain " + domain);
+    }
+}

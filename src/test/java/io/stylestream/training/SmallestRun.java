@@ -1,0 +1,100 @@
+package io.stylestream.training;
+
+import io.stylestream.network.StarGanV2;
+import io.stylestream.training.StarGanV2Trainer.RunSettings;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+
+/**
+ * A run of the smallest networks on drawn circles and squares: a sample grid every 2 iterations, 2 checkpoints kept.
+ */
+final class SmallestRun {
+    static final StarGanV2 ARCHITECTURE = new StarGanV2(32, 4, 8, 4, 4, 8, 2, 0);
+
+    private SmallestRun() {}
+
+    /** Draws six pictures for each of two domains. */
+    static void drawPictures(Path data) throws IOException {
+        Random random = new Random(1);
+        for (String domain : List.of("circles", "squares")) {
+            Path folder = Files.createDirectories(data.resolve(domain));
+            for (int i = 0; i < 6; i++) {
+                BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
+                Graphics2D graphics = image.createGraphics();
+                graphics.setColor(new Color(random.nextInt(1 << 24)));
+                if (domain.equals("circles")) {
+                    graphics.fillOval(5, 5, 20 + random.nextInt(10), 20);
+                } else {
+                    graphics.fillRect(5, 5, 20 + random.nextInt(10), 20);
+                }
+                graphics.dispose();
+                ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
+            }
+        }
+    }
+
+    /** The paper's options but for batches of two and a fast fall of the diversity weight. */
+    static StarGanV2Options options(int iterations, double learningRate) {
+        StarGanV2Options paper = StarGanV2Options.paper();
+        return new StarGanV2Options(
+                iterations,
+                2,
+                learningRate,
+                paper.mappingLearningRate(),
+                paper.beta1(),
+                paper.beta2(),
+                paper.weightDecay(),
+                paper.lambdaR1(),
+                paper.lambdaStyle(),
+                paper.lambdaDiversity(),
+                10,
+                paper.lambdaCycle(),
+                paper.emaDecay(),
+                paper.cropProbability(),
+                paper.seed(),
+                paper.beyond());
+    }
+
+    static StarGanV2Trainer trainer(
+            Path data, Path out, int iterations, int checkpointEvery, boolean resume, TrainingListener listener)
+            throws IOException {
+        StarGanV2Options options = options(iterations, StarGanV2Options.LEARNING_RATE);
+        return trainer(data, PictureLoading.DEFAULT, out, options, checkpointEvery, resume, listener);
+    }
+
+    static StarGanV2Trainer trainer(
+            Path data,
+            PictureLoading loading,
+            Path out,
+            StarGanV2Options options,
+            int checkpointEvery,
+            boolean resume,
+            TrainingListener listener)
+            throws IOException {
+        return new StarGanV2Trainer(
+                new RunSettings(data, null, loading, out, ARCHITECTURE, options, checkpointEvery, 2, 2, resume, null),
+                listener);
+    }
+
+    /** Hears nothing. */
+    static class Listener implements TrainingListener {
+        @Override
+        public void started(int done, int iterations) {}
+
+        @Override
+        public void iterated(int iteration, double reconstruction, double diversity, double adversarial) {}
+
+        @Override
+        public void wrote(String what, Path file) {}
+
+        @Override
+        public void skipped(String reason) {}
+    }
+}

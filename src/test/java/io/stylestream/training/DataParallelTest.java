@@ -102,7 +102,7 @@ class DataParallelTest {
         expected.losses()
                 .forEach((term, value) -> assertThat(actual.losses().get(term))
                         .as(expected.phase() + " " + term)
-                        .isCloseTo(value, within(1e-4 * value)));
+                        .isCloseTo(value, within(1e-3 * value)));
         expected.gradientNorms()
                 .forEach((kind, value) -> assertThat(actual.gradientNorms().get(kind))
                         .as(expected.phase() + " gradient of " + kind)

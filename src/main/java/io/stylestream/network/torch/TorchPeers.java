@@ -5,13 +5,12 @@ import static org.bytedeco.pytorch.global.torch.unflatten_dense_tensors;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.Backend;
@@ -39,8 +38,12 @@ public final class TorchPeers {
     private static final String LOOPBACK = "127.0.0.1";
     /** The first process writes files while the others wait. */
     private static final Duration PATIENCE = Duration.ofMinutes(30);
-    /** Freed by the garbage collector, a group whose other processes are gone would abort this one. */
-    private static final Collection<Pointer> KEPT = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Groups and stores live until the process ends, and there are few: where the garbage collector frees one, the
+     * presets 2.10.0-1.5.13 corrupt the native heap.
+     */
+    private static final Queue<Object> KEPT = new ConcurrentLinkedQueue<>();
 
     private final int rank;
     private final int count;
@@ -72,10 +75,10 @@ public final class TorchPeers {
         return guard(() -> {
             Loader.load(torch_gloo.class);
             Store store = new FileStore(meetingPoint.toString(), count);
+            KEPT.add(store);
             Backend group = device.type() == TorchDevice.Type.CUDA
                     ? new ProcessGroupNCCL(store, rank, count)
                     : new ProcessGroupGloo(store, rank, count, loopback());
-            KEPT.add(store);
             KEPT.add(group);
             return new TorchPeers(rank, count, device, group);
         });

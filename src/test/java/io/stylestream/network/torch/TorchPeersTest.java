@@ -62,8 +62,26 @@ class TorchPeersTest {
         assertThat(alone.fromFirst(5)).isEqualTo(5);
     }
 
+    @Test
+    void groupsThatNobodyUsesAnyMoreDoNoHarm() {
+        for (int i = 0; i < 10; i++) {
+            // given
+            together("group-" + i, TorchPeers::rank);
+
+            // when: the collector may free what is out of use; a corrupt native heap would end this process
+            System.gc();
+        }
+
+        // then
+        assertThat(together("last", peers -> peers.fromFirst(7))).containsExactly(7L, 7L);
+    }
+
     private <T> List<T> together(Function<TorchPeers, T> work) {
-        Path meetingPoint = folder.resolve("meeting-point");
+        return together("meeting-point", work);
+    }
+
+    private <T> List<T> together(String name, Function<TorchPeers, T> work) {
+        Path meetingPoint = folder.resolve(name);
         List<CompletableFuture<T>> results = List.of(0, 1).stream()
                 .map(rank -> CompletableFuture.supplyAsync(
                         () -> work.apply(TorchPeers.join(meetingPoint, rank, 2, TorchDevice.cpu())),

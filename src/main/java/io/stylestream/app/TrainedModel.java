@@ -44,7 +44,7 @@ final class TrainedModel {
                         .formatted(
                                 trainer.pictureCount(),
                                 String.join(", ", trainer.domains()),
-                                settings.data().toAbsolutePath().normalize().getFileName()),
+                                CommandLines.lastName(settings.data())),
                 commandLine,
                 BuildInfo.commit().orElse(null),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -52,7 +52,9 @@ final class TrainedModel {
                 platform(computedOn),
                 (long) iterations,
                 Map.of(),
-                null);
+                settings.startFrom() == null
+                        ? null
+                        : "Begun with the weights in the folder " + CommandLines.lastName(settings.startFrom()) + ".");
         Manifest manifest =
                 Manifest.of(name, String.valueOf(iterations), settings.architecture(), trainer.domains(), provenance);
         ModelDirectory.write(settings.out().resolve("model"), manifest, trainer.averagedWeights(), true);

@@ -1,0 +1,90 @@
+package io.stylestream.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stylestream.core.HostTensor;
+import io.stylestream.core.UsageError;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.StarGanV2;
+import io.stylestream.training.StarGanV2Trainer.RunSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that begin with what another run has learned. */
+class StartingPointTest {
+    @TempDir
+    Path folder;
+
+    private Path first;
+
+    @BeforeEach
+    void trainTwoDomains() throws IOException {
+        SmallestRun.drawPictures(folder.resolve("data"));
+        first = folder.resolve("first");
+        SmallestRun.trainer(folder.resolve("data"), first, 2, 2, false, new SmallestRun.Listener())
+                .run();
+    }
+
+    @Test
+    void aWiderRunWithANewDomainBeginsWithTheNearestDomainsLayers() throws IOException {
+        // given: the new domain shows the circles again
+        copy(folder.resolve("data/circles"), folder.resolve("data/rings"));
+        StarGanV2 wider = new StarGanV2(32, 8, 16, 4, 4, 8, 3, 0);
+
+        // when
+        StarGanV2Trainer trainer = trainer("second", wider);
+
+        // then: the domains are circles, rings, squares
+        Map<String, HostTensor> mapping = trainer.averagedWeights().get(NetworkKind.MAPPING_NETWORK);
+        Map<String, HostTensor> original = StartingPoint.read(first).weights().get(NetworkKind.MAPPING_NETWORK);
+        assertThat(head(mapping, 0)).isEqualTo(head(original, 0));
+        assertThat(head(mapping, 2)).isEqualTo(head(original, 1));
+        assertThat(head(mapping, 1)).isIn(head(original, 0), head(original, 1));
+        assertThat(trainer.run()).isEqualTo(2);
+    }
+
+    @Test
+    void aFolderWithoutModelOrRunIsRefused() {
+        assertThatThrownBy(() -> StartingPoint.read(folder.resolve("data")))
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("nothing to start from")
+                .hasMessageContaining("manifest.json");
+    }
+
+    private StarGanV2Trainer trainer(String run, StarGanV2 architecture) throws IOException {
+        StarGanV2Options options = SmallestRun.options(2, StarGanV2Options.LEARNING_RATE);
+        return new StarGanV2Trainer(
+                new RunSettings(
+                        folder.resolve("data"),
+                        null,
+                        PictureLoading.DEFAULT,
+                        folder.resolve(run),
+                        architecture,
+                        options,
+                        2,
+                        2,
+                        2,
+                        false,
+                        first),
+                new SmallestRun.Listener());
+    }
+
+    private static float[] head(Map<String, HostTensor> mapping, int domain) {
+        return mapping.get("unshared." + domain + ".6.weight").toFloats();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (var files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+}

@@ -38,7 +38,7 @@ public final class PairedEvaluation {
      * @param target index of the target domain
      * @param psnr mean over all pictures of the PSNR between translation and truth
      * @param unchangedPsnr the same for the source picture as it is: what doing nothing scores
-     * @param examples the first translations
+     * @param examples some translations, evenly spread over the names
      */
     public record PairScore(int source, int target, double psnr, double unchangedPsnr, List<Example> examples) {}
 
@@ -98,6 +98,7 @@ public final class PairedEvaluation {
         List<RgbPicture> truths = loaded.get(target);
         SplittableRandom random = new SplittableRandom(SEED + target);
         List<Example> kept = new ArrayList<>();
+        int every = Math.max(1, sources.size() / Math.max(1, examples));
         double sum = 0;
         double unchanged = 0;
         for (int from = 0; from < sources.size(); from += BATCH) {
@@ -110,7 +111,7 @@ public final class PairedEvaluation {
             for (int i = from; i < to; i++) {
                 sum += Psnr.between(results.get(i - from), truths.get(i));
                 unchanged += Psnr.between(sources.get(i), truths.get(i));
-                if (kept.size() < examples) {
+                if (kept.size() < examples && i % every == 0) {
                     kept.add(new Example(
                             sources.get(i), references.get(i - from), results.get(i - from), truths.get(i)));
                 }

@@ -1,12 +1,20 @@
 package io.stylestream.app;
 
+import io.stylestream.core.UsageError;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What several commands ask of their own command line. */
-final class CommandLines {
+public final class CommandLines {
     private CommandLines() {}
+
+    /** @throws UsageError if an option's value is less than 1 */
+    public static void requirePositive(String option, int value) {
+        if (value < 1) {
+            throw new UsageError(option + " must be at least 1, but is " + value);
+        }
+    }
 
     /** The whole command line as the user gave it, for provenance. */
     static String of(@Nullable CommandSpec spec) {

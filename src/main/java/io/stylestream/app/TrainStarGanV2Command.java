@@ -1,5 +1,7 @@
 package io.stylestream.app;
 
+import static io.stylestream.app.CommandLines.requirePositive;
+
 import io.stylestream.app.FollowerProcesses.FollowerLost;
 import io.stylestream.core.UsageError;
 import io.stylestream.network.StarGanV2;
@@ -158,12 +160,6 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void requirePositive(String option, int value) {
-        if (value < 1) {
-            throw new UsageError(option + " must be at least 1, but is " + value);
         }
     }
 

@@ -86,8 +86,9 @@ final class BatchSampler implements BatchSource {
             drawPicture((int) target[i], random, reference, i * plane);
             drawPicture((int) target[i], random, secondReference, i * plane);
         }
-        float[] z = normal(random);
-        return new HostBatch(x, y, reference, secondReference, target, z, normal(random), latentSize, side);
+        float[] z = LatentCodes.normal(random, batchSize * latentSize);
+        float[] secondZ = LatentCodes.normal(random, batchSize * latentSize);
+        return new HostBatch(x, y, reference, secondReference, target, z, secondZ, latentSize, side);
     }
 
     private void drawPicture(int domain, SplittableRandom random, byte[] target, int offset) {
@@ -100,13 +101,5 @@ final class BatchSampler implements BatchSource {
                 System.arraycopy(picture, 0, target, offset, picture.length);
             }
         }
-    }
-
-    private float[] normal(SplittableRandom random) {
-        float[] values = new float[batchSize * latentSize];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 }

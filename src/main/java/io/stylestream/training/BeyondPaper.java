@@ -2,6 +2,8 @@ package io.stylestream.training;
 
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.torch.Precision;
+import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchDevice;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
@@ -51,6 +53,11 @@ public record BeyondPaper(
         if (!(value >= 0) || !Double.isFinite(value)) {
             throw new IllegalArgumentException(name + " must be 0 or more, but is " + value);
         }
+    }
+
+    /** What computes the networks as these choices say. */
+    TorchBackend backend(TorchDevice device) {
+        return new TorchBackend(precision, channelsLast, device);
     }
 
     /** Nothing beyond the paper. */

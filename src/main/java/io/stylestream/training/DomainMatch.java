@@ -55,10 +55,11 @@ final class DomainMatch {
                 || !start.weights().containsKey(NetworkKind.MAPPING_NETWORK)) {
             return 0;
         }
+        List<float[]> shown = someOf(domain);
         int best = 0;
         double bestDistance = Double.POSITIVE_INFINITY;
         for (int candidate = 0; candidate < known; candidate++) {
-            double distance = distance(ofPictures(domain, candidate), ofLatents(candidate));
+            double distance = distance(ofPictures(shown, candidate), ofLatents(candidate));
             if (distance < bestDistance) {
                 best = candidate;
                 bestDistance = distance;
@@ -67,10 +68,8 @@ final class DomainMatch {
         return best;
     }
 
-    /** Mean style code of a new domain's pictures, seen as pictures of a known domain. */
-    private float[] ofPictures(int domain, int candidate) {
+    private List<float[]> someOf(int domain) {
         SplittableRandom random = new SplittableRandom(domain);
-        int side = pictures.size();
         List<float[]> drawn = new ArrayList<>();
         for (int i = 0; i < PICTURES; i++) {
             float[] picture = pictures.read(domain, random.nextInt(pictures.count(domain)), Augmentation.NONE);
@@ -78,6 +77,12 @@ final class DomainMatch {
                 drawn.add(picture);
             }
         }
+        return drawn;
+    }
+
+    /** Mean style code of a new domain's pictures, seen as pictures of a known domain. */
+    private float[] ofPictures(List<float[]> drawn, int candidate) {
+        int side = pictures.size();
         float[] x = new float[drawn.size() * 3 * side * side];
         for (int i = 0; i < drawn.size(); i++) {
             System.arraycopy(drawn.get(i), 0, x, i * 3 * side * side, drawn.get(i).length);
@@ -89,12 +94,8 @@ final class DomainMatch {
 
     /** Mean style code that the mapping network gives a known domain. */
     private float[] ofLatents(int candidate) {
-        Random random = new Random(candidate);
         int size = start.architecture().latentSize();
-        float[] z = new float[LATENTS * size];
-        for (int i = 0; i < z.length; i++) {
-            z[i] = (float) random.nextGaussian();
-        }
+        float[] z = LatentCodes.normal(new Random(candidate), LATENTS * size);
         return meanOf(() -> new MappingNetwork<>(
                         start.architecture(), new TorchBackend(), parameters(NetworkKind.MAPPING_NETWORK))
                 .forward(TorchTensors.ofFloats(z, LATENTS, size), domains(candidate, LATENTS)));

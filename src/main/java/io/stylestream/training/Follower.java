@@ -37,8 +37,7 @@ public final class Follower {
         this.peers = peers;
         this.share = new Share(peers.rank(), peers.count());
         this.batches = batches(task);
-        BeyondPaper beyond = task.options().beyond();
-        TorchBackend backend = new TorchBackend(beyond.precision(), beyond.channelsLast(), peers.device());
+        TorchBackend backend = task.options().beyond().backend(peers.device());
         TorchNetworks networks = TorchNetworks.initialise(
                 task.architecture(), backend, task.options().seed());
         this.step = new StarGanV2Step(networks, null, task.options(), peers);

@@ -42,8 +42,7 @@ final class LearningState {
     }
 
     private static TorchBackend backend(RunSettings settings, TorchPeers peers) {
-        BeyondPaper beyond = settings.options().beyond();
-        return new TorchBackend(beyond.precision(), beyond.channelsLast(), peers.device());
+        return settings.options().beyond().backend(peers.device());
     }
 
     private static TorchNetworks begin(RunSettings settings, TorchPeers peers, TrainingPictures pictures)

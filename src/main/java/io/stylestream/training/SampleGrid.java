@@ -117,11 +117,8 @@ final class SampleGrid {
     }
 
     private Tensor latentStyle(TorchNetworks networks, int domain) {
-        SplittableRandom random = new SplittableRandom(LATENT_SEED);
-        float[] z = new float[networks.architecture().latentSize()];
-        for (int i = 0; i < z.length; i++) {
-            z[i] = (float) random.nextGaussian();
-        }
+        float[] z = LatentCodes.normal(
+                new SplittableRandom(LATENT_SEED), networks.architecture().latentSize());
         return networks.map(TorchTensors.ofFloats(z, 1, z.length), TorchTensors.ofLongs(domain));
     }
 

@@ -124,7 +124,7 @@ public final class StarGanV2Trainer {
      * @throws UsageError if the folder is neither
      */
     public static StarGanV2 architectureOf(Path modelOrRun) throws IOException {
-        return StartingPoint.read(modelOrRun).architecture();
+        return StartingPoint.architectureOf(modelOrRun);
     }
 
     /** The names of the domains, in the order of their indices. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trained networks from which another run sets out.
@@ -31,11 +32,7 @@ record StartingPoint(StarGanV2 architecture, List<String> domains, Map<NetworkKi
         if (checkpoint != null) {
             return of(checkpoint);
         }
-        if (!Files.isRegularFile(folder.resolve("manifest.json"))) {
-            throw new UsageError("there is nothing to start from in " + folder
-                    + "; give a model directory (with a manifest.json) or the folder of a training run");
-        }
-        ModelDirectory model = ModelDirectory.open(folder);
+        ModelDirectory model = model(folder);
         Map<NetworkKind, Map<String, HostTensor>> weights = new EnumMap<>(NetworkKind.class);
         for (NetworkKind kind : NetworkKind.values()) {
             if (model.has(kind)) {
@@ -43,6 +40,20 @@ record StartingPoint(StarGanV2 architecture, List<String> domains, Map<NetworkKi
             }
         }
         return new StartingPoint(model.architecture(), model.manifest().domains(), weights);
+    }
+
+    /** The architecture alone, without reading weights; otherwise like {@link #read}. */
+    static StarGanV2 architectureOf(Path folder) throws IOException {
+        Optional<RunState> run = RunState.newest(folder);
+        return run.isPresent() ? run.get().architecture() : model(folder).architecture();
+    }
+
+    private static ModelDirectory model(Path folder) {
+        if (!Files.isRegularFile(folder.resolve("manifest.json"))) {
+            throw new UsageError("there is nothing to start from in " + folder
+                    + "; give a model directory (with a manifest.json) or the folder of a training run");
+        }
+        return ModelDirectory.open(folder);
     }
 
     private static StartingPoint of(Checkpoint checkpoint) {

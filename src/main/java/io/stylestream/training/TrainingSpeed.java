@@ -29,8 +29,7 @@ public final class TrainingSpeed {
         this.peers = peers;
         this.share = new Share(peers.rank(), peers.count());
         this.batches = new SyntheticBatches(architecture, options);
-        BeyondPaper beyond = options.beyond();
-        TorchBackend backend = new TorchBackend(beyond.precision(), beyond.channelsLast(), peers.device());
+        TorchBackend backend = options.beyond().backend(peers.device());
         TorchNetworks networks = TorchNetworks.initialise(architecture, backend, options.seed());
         this.step = new StarGanV2Step(networks, networks.copyForAverage(), options, peers);
         step.synchronise();

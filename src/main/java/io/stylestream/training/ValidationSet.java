@@ -45,17 +45,11 @@ final class ValidationSet {
                 int target = domains == 1 ? domain : (domain + 1 + i % (domains - 1)) % domains;
                 // references lie behind the sources, so that no source is a reference where there are enough pictures
                 int reference = perDomain + 2 * i;
-                cases.add(new Case(domain, i, target, reference, reference + 1, normal(random), normal(random)));
+                float[] z = LatentCodes.normal(random, latentSize);
+                float[] secondZ = LatentCodes.normal(random, latentSize);
+                cases.add(new Case(domain, i, target, reference, reference + 1, z, secondZ));
             }
         }
-    }
-
-    private float[] normal(SplittableRandom random) {
-        float[] values = new float[latentSize];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 
     /** Evaluates networks without changing them. */

@@ -1,5 +1,7 @@
 package io.stylestream.app.bench;
 
+import static io.stylestream.app.CommandLines.requirePositive;
+
 import io.stylestream.app.Models;
 import io.stylestream.core.UsageError;
 import io.stylestream.engine.EngineSettings;
@@ -81,12 +83,6 @@ final class BenchEngineCommand implements Callable<Integer> {
             return Rewrite.parse(rewrites);
         } catch (IllegalArgumentException e) {
             throw new UsageError(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static void requirePositive(String option, int value) {
-        if (value < 1) {
-            throw new UsageError("%s must be at least 1, but is %d".formatted(option, value));
         }
     }
 

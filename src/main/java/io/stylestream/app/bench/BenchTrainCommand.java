@@ -1,7 +1,8 @@
 package io.stylestream.app.bench;
 
+import static io.stylestream.app.CommandLines.requirePositive;
+
 import io.stylestream.app.ArchitectureOptions;
-import io.stylestream.core.UsageError;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.training.StarGanV2Options;
 import java.io.IOException;
@@ -67,12 +68,6 @@ final class BenchTrainCommand implements Callable<Integer> {
             compared.forEach(TrainSetting::close);
         }
         return 0;
-    }
-
-    private static void requirePositive(String option, int value) {
-        if (value < 1) {
-            throw new UsageError(option + " must be at least 1, but is " + value);
-        }
     }
 
     /** Iterations per second by setting and round. */

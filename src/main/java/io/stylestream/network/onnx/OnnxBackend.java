@@ -64,7 +64,9 @@ public final class OnnxBackend implements Backend<OnnxValue> {
         long channels = x.knownExtent(1);
         long[] half = {x.extent(0), channels, 1, 1};
         List<OnnxValue> halves = graph.node(
-                        "Split", reshape(gammaBeta, DYNAMIC, 2 * channels, 1, 1), graph.integers(channels, channels))
+                        "Split",
+                        graph.reshape(gammaBeta, DYNAMIC, 2 * channels, 1, 1),
+                        graph.integers(channels, channels))
                 .with("axis", 1)
                 .givesEach(half, half);
         float[] ones = new float[Math.toIntExact(channels)];
@@ -153,7 +155,7 @@ public final class OnnxBackend implements Backend<OnnxValue> {
         OnnxValue all = graph.node("Concat", perDomain.toArray(OnnxValue[]::new))
                 .with("axis", 1)
                 .gives(F32, y.extent(0), perDomain.size() * size);
-        return pick(reshape(all, DYNAMIC, perDomain.size(), size), y).gives(F32, y.extent(0), size);
+        return pick(graph.reshape(all, DYNAMIC, perDomain.size(), size), y).gives(F32, y.extent(0), size);
     }
 
     @Override
@@ -165,10 +167,5 @@ public final class OnnxBackend implements Backend<OnnxValue> {
     private OnnxNode pick(OnnxValue x, OnnxValue y) {
         OnnxValue index = graph.node("Unsqueeze", y, graph.integers(1)).gives(I64, y.extent(0), 1);
         return graph.node("GatherND", x, index).with("batch_dims", 1);
-    }
-
-    /** At most one extent may be {@link OnnxValue#DYNAMIC}: the one that takes what is left. */
-    private OnnxValue reshape(OnnxValue x, long... shape) {
-        return graph.node("Reshape", x, graph.integers(shape)).gives(F32, shape);
     }
 }

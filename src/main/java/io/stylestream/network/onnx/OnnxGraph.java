@@ -89,6 +89,14 @@ public final class OnnxGraph {
         return constant(HostTensor.ofFloats(values, values.length));
     }
 
+    /**
+     * Records another shape of the same float32 values. At most one extent may be {@link OnnxValue#DYNAMIC}: the one
+     * that takes what is left.
+     */
+    public OnnxValue reshape(OnnxValue x, long... shape) {
+        return node("Reshape", x, integers(shape)).gives(ElementType.F32, shape);
+    }
+
     /** An int64 vector, stored once however often it is asked for. */
     public OnnxValue integers(long... values) {
         return constant(HostTensor.ofLongs(values, values.length));

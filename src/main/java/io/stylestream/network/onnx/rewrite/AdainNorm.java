@@ -76,6 +76,6 @@ final class AdainNorm implements Pass {
     }
 
     private static OnnxValue flatten(OnnxGraph graph, OnnxValue x) {
-        return graph.node("Reshape", x, graph.integers(DYNAMIC)).gives(F32, DYNAMIC);
+        return graph.reshape(x, DYNAMIC);
     }
 }

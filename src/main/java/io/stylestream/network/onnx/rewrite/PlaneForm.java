@@ -55,9 +55,9 @@ final class PlaneForm {
                 .gives(F32, batch, (long) PRODUCTS * out, tileRows, tileColumns);
         long each = out * tileRows * tileColumns;
         OnnxValue inverse = graph.constant(HostTensor.ofFloats(CookToom.twice(TOOM.output()), RESULTS, PRODUCTS));
-        OnnxValue results = graph.node("MatMul", inverse, reshape(sums, DYNAMIC, PRODUCTS, each))
+        OnnxValue results = graph.node("MatMul", inverse, graph.reshape(sums, DYNAMIC, PRODUCTS, each))
                 .gives(F32, batch, RESULTS, each);
-        return graph.node("DepthToSpace", reshape(results, DYNAMIC, (long) RESULTS * out, tileRows, tileColumns))
+        return graph.node("DepthToSpace", graph.reshape(results, DYNAMIC, (long) RESULTS * out, tileRows, tileColumns))
                 .with("blocksize", TOOM.outputs())
                 .gives(F32, convolution.output().shape());
     }
@@ -90,9 +90,5 @@ final class PlaneForm {
             }
         }
         return transformed;
-    }
-
-    private OnnxValue reshape(OnnxValue x, long... shape) {
-        return graph.node("Reshape", x, graph.integers(shape)).gives(F32, shape);
     }
 }

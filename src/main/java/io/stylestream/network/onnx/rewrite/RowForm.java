@@ -54,13 +54,13 @@ final class RowForm {
                 .with("group", products)
                 .gives(F32, batch, (long) products * out, height, tiles);
         long each = out * height * tiles;
-        OnnxValue flat = reshape(sums, DYNAMIC, products, each);
+        OnnxValue flat = graph.reshape(sums, DYNAMIC, products, each);
         OnnxValue inverse = graph.constant(HostTensor.ofFloats(CookToom.once(TOOM.output()), TOOM.outputs(), products));
         OnnxValue results = graph.node("MatMul", inverse, flat).gives(F32, batch, TOOM.outputs(), each);
         OnnxValue neighbours = graph.node("Transpose", results)
                 .with("perm", new long[] {0, 2, 1})
                 .gives(F32, batch, each, TOOM.outputs());
-        return reshape(neighbours, convolution.output().shape());
+        return graph.reshape(neighbours, convolution.output().shape());
     }
 
     /** (O,C,3,3) -> (6 O,C,3,1). */
@@ -99,9 +99,5 @@ final class RowForm {
                             return all;
                         },
                         (long) groups * out);
-    }
-
-    private OnnxValue reshape(OnnxValue x, long... shape) {
-        return graph.node("Reshape", x, graph.integers(shape)).gives(F32, shape);
     }
 }

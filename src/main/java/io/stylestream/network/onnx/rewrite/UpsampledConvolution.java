@@ -58,20 +58,16 @@ final class UpsampledConvolution implements Pass {
             OnnxValue columns = graph.node("Concat", even, column(graph, phases[2 * odd + 1]))
                     .with("axis", 2)
                     .gives(F32, shape[0], even.extent(1), 2);
-            rows[odd] = reshape(graph, columns, DYNAMIC, shape[1] * shape[2] / 2, 1, shape[3]);
+            rows[odd] = graph.reshape(columns, DYNAMIC, shape[1] * shape[2] / 2, 1, shape[3]);
         }
         OnnxValue interleaved =
                 graph.node("Concat", rows).with("axis", 2).gives(F32, shape[0], rows[0].extent(1), 2, shape[3]);
-        return reshape(graph, interleaved, DYNAMIC, shape[1], shape[2], shape[3]);
+        return graph.reshape(interleaved, DYNAMIC, shape[1], shape[2], shape[3]);
     }
 
     /** (N,C,H,W) -> (N,C H W,1). */
     private static OnnxValue column(OnnxGraph graph, OnnxValue x) {
-        return reshape(graph, x, DYNAMIC, x.knownExtent(1) * x.knownExtent(2) * x.knownExtent(3), 1);
-    }
-
-    private static OnnxValue reshape(OnnxGraph graph, OnnxValue x, long... shape) {
-        return graph.node("Reshape", x, graph.integers(shape)).gives(F32, shape);
+        return graph.reshape(x, DYNAMIC, x.knownExtent(1) * x.knownExtent(2) * x.knownExtent(3), 1);
     }
 
     /** (O,C,3,3) -> (O,C,2,2): the weights that meet each small position from an even or odd row and column. */

@@ -1,16 +1,20 @@
 package io.stylestream.training;
 
+import static org.bytedeco.pytorch.global.torch.full;
 import static org.bytedeco.pytorch.global.torch.zeros_like;
 
 import io.stylestream.core.HostTensor;
+import io.stylestream.network.torch.TensorGroup;
+import io.stylestream.network.torch.TensorGroup.AdamConstants;
 import io.stylestream.network.torch.TorchPeers;
 import io.stylestream.network.torch.TorchTensors;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,17 +33,11 @@ final class Adam {
     private record Slot(String name, Tensor parameter, Tensor mean, Tensor square) {}
 
     private final List<Slot> slots = new ArrayList<>();
-    private final double learningRate;
-    private final double beta1;
-    private final double beta2;
-    private final double weightDecay;
+    private final AdamConstants constants;
     private long steps;
 
     Adam(Map<String, Tensor> parameters, double learningRate, double beta1, double beta2, double weightDecay) {
-        this.learningRate = learningRate;
-        this.beta1 = beta1;
-        this.beta2 = beta2;
-        this.weightDecay = weightDecay;
+        this.constants = new AdamConstants(learningRate, beta1, beta2, weightDecay, EPSILON);
         parameters.forEach(
                 (name, parameter) -> slots.add(new Slot(name, parameter, zeros(parameter), zeros(parameter))));
     }
@@ -60,24 +58,27 @@ final class Adam {
     /** Moves every parameter that has a gradient. */
     void step() {
         steps++;
-        double stepSize = learningRate / (1 - Math.pow(beta1, steps));
-        double squareCorrection = Math.sqrt(1 - Math.pow(beta2, steps));
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            for (Slot slot : slots) {
-                if (slot.parameter().grad().defined()) {
-                    update(slot.parameter(), slot.mean(), slot.square(), stepSize, squareCorrection);
-                }
+        try (PointerScope scope = new PointerScope()) {
+            List<Slot> moving = slots.stream()
+                    .filter(slot -> slot.parameter().grad().defined())
+                    .toList();
+            if (moving.isEmpty()) {
+                return;
             }
+            Tensor step = full(
+                    new long[0], new Scalar((float) steps), moving.get(0).mean().options());
+            group(moving, Slot::parameter)
+                    .adam(
+                            group(moving, slot -> slot.parameter().grad()),
+                            group(moving, Slot::mean),
+                            group(moving, Slot::square),
+                            TensorGroup.of(Collections.nCopies(moving.size(), step)),
+                            constants);
         }
     }
 
-    private void update(Tensor parameter, Tensor mean, Tensor square, double stepSize, double squareCorrection) {
-        Tensor gradient = parameter.grad().add(parameter, new Scalar(weightDecay));
-        mean.mul_(new Scalar(beta1)).add_(gradient, new Scalar(1 - beta1));
-        square.mul_(new Scalar(beta2)).addcmul_(gradient, gradient, new Scalar(1 - beta2));
-        Tensor denominator = square.sqrt().div_(new Scalar(squareCorrection)).add_(new Scalar(EPSILON));
-        parameter.addcdiv_(mean, denominator, new Scalar(-stepSize));
+    private static TensorGroup group(List<Slot> slots, Function<Slot, Tensor> part) {
+        return TensorGroup.of(slots.stream().map(part).toList());
     }
 
     long steps() {

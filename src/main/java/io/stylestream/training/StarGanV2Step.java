@@ -4,9 +4,9 @@ import static io.stylestream.network.NetworkKind.DISCRIMINATOR;
 import static io.stylestream.network.NetworkKind.GENERATOR;
 import static io.stylestream.network.NetworkKind.MAPPING_NETWORK;
 import static io.stylestream.network.NetworkKind.STYLE_ENCODER;
-import static org.bytedeco.pytorch.global.torch.stack;
 
 import io.stylestream.network.NetworkKind;
+import io.stylestream.network.torch.TensorGroup;
 import io.stylestream.network.torch.TorchPeers;
 import io.stylestream.training.PhaseReport.Phase;
 import java.util.ArrayList;
@@ -16,13 +16,11 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,7 +167,7 @@ final class StarGanV2Step {
         peers.average(trained.stream().flatMap(kind -> gradients(kind).stream()).toList());
         Map<NetworkKind, Double> norms = new EnumMap<>(NetworkKind.class);
         for (NetworkKind kind : trained) {
-            norms.put(kind, norm(gradients(kind)));
+            norms.put(kind, TensorGroup.of(gradients(kind)).norm());
             optimiser(kind).step();
             optimiser(kind).clearGradients();
         }
@@ -184,21 +182,15 @@ final class StarGanV2Step {
                 .toList();
     }
 
-    /** The L2 norm over all tensors, computed on their device, since every look at a value waits for the device. */
-    private static double norm(List<Tensor> tensors) {
-        Tensor[] squares = tensors.stream().map(tensor -> tensor.square().sum()).toArray(Tensor[]::new);
-        return squares.length == 0
-                ? 0
-                : stack(new TensorVector(squares)).sum().sqrt().item_double();
-    }
-
     private void moveAverage(TorchNetworks average) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Scalar share = new Scalar(1 - options.emaDecay());
+        try (PointerScope scope = new PointerScope()) {
             for (NetworkKind kind : AVERAGED) {
                 Map<String, Tensor> current = networks.of(kind).tensors();
-                average.of(kind).tensors().forEach((name, tensor) -> tensor.lerp_(current.get(name), share));
+                List<Tensor> targets = average.of(kind).tensors().keySet().stream()
+                        .map(name -> Objects.requireNonNull(current.get(name)))
+                        .toList();
+                TensorGroup.of(average.of(kind).tensors().values())
+                        .lerp(TensorGroup.of(targets), 1 - options.emaDecay());
             }
         }
     }

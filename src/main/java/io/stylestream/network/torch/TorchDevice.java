@@ -52,6 +52,8 @@ public record TorchDevice(Type type, int index, String reason) {
         }
         String obstacle = obstacle(index);
         if (obstacle.isEmpty()) {
+            // shapes recur in every iteration, so trying cuDNN's algorithms once for each pays
+            torch.globalContext().setBenchmarkCuDNN(true);
             return new TorchDevice(Type.CUDA, index, "");
         }
         if (choice == Choice.CUDA) {

@@ -1,5 +1,7 @@
 package io.stylestream.engine;
 
+import io.stylestream.engine.tensorrt.TensorRtEngine;
+import io.stylestream.engine.tensorrt.TensorRtSettings;
 import io.stylestream.network.onnx.rewrite.Rewrite;
 import java.util.Set;
 
@@ -26,9 +28,14 @@ public record EngineSettings(String engine, int threads, Set<Rewrite> rewrites) 
         return new EngineSettings(DEFAULT_ENGINE, Runtime.getRuntime().availableProcessors(), Rewrite.all());
     }
 
-    /** These settings with another engine. */
+    /** These settings with another engine; the default rewrites of one engine become those of the other. */
     public EngineSettings withEngine(String engine) {
-        return new EngineSettings(engine, threads, rewrites);
+        boolean untouched = rewrites.equals(defaultRewrites(this.engine));
+        return new EngineSettings(engine, threads, untouched ? defaultRewrites(engine) : rewrites);
+    }
+
+    private static Set<Rewrite> defaultRewrites(String engine) {
+        return engine.equals(TensorRtEngine.ENGINE_NAME) ? TensorRtSettings.REWRITES : Rewrite.all();
     }
 
     /** These settings with another number of threads. */

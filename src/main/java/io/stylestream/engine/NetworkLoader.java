@@ -9,6 +9,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
 import io.stylestream.core.HostTensor;
+import io.stylestream.engine.tensorrt.TensorRt;
+import io.stylestream.engine.tensorrt.TensorRtEngine;
+import io.stylestream.engine.tensorrt.TensorRtSettings;
 import io.stylestream.model.ModelDirectory;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
@@ -61,7 +64,7 @@ public final class NetworkLoader {
      * @throws EngineFailure if the engine refuses the network
      */
     public ZooModel<NDList, NDList> load(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
-        return load(kind.fileName(), graph(architecture, kind, parameters), settings.threads())
+        return load(kind.fileName(), graph(architecture, kind, parameters), architecture.domains(), settings.threads())
                 .get(0);
     }
 
@@ -75,9 +78,11 @@ public final class NetworkLoader {
         boolean sliced = settings.engine().equals(OnnxRuntime.ENGINE_NAME);
         if (!sliced) {
             return new GeneratorEngine(
-                    architecture, load(name, graph, settings.threads()).get(0));
+                    architecture,
+                    load(name, graph, architecture.domains(), settings.threads())
+                            .get(0));
         }
-        List<ZooModel<NDList, NDList>> models = load(name, graph, settings.threads(), 1);
+        List<ZooModel<NDList, NDList>> models = load(name, graph, architecture.domains(), settings.threads(), 1);
         return GeneratorEngine.sliced(architecture, models.get(0), models.get(1), settings.threads());
     }
 
@@ -89,18 +94,18 @@ public final class NetworkLoader {
 
     /** Loads any ONNX graph under the given name, as it is. */
     ZooModel<NDList, NDList> load(String name, OnnxGraph graph) {
-        return load(name, graph, settings.threads()).get(0);
+        return load(name, graph, 1, settings.threads()).get(0);
     }
 
     /** Loads a graph once for each number of threads; all share the weights' file. */
-    private List<ZooModel<NDList, NDList>> load(String name, OnnxGraph graph, int... threads) {
+    private List<ZooModel<NDList, NDList>> load(String name, OnnxGraph graph, int labels, int... threads) {
         List<ZooModel<NDList, NDList>> models = new ArrayList<>();
         try {
             Path folder = Files.createTempDirectory("stylestream-" + name);
             try {
                 Path file = OnnxFile.write(graph, folder, name);
                 for (int count : threads) {
-                    models.add(load(name, file, count));
+                    models.add(load(name, graph, file, labels, count));
                 }
                 return models;
             } finally {
@@ -113,12 +118,14 @@ public final class NetworkLoader {
         }
     }
 
-    private ZooModel<NDList, NDList> load(String name, Path file, int threads)
+    private ZooModel<NDList, NDList> load(String name, OnnxGraph graph, Path file, int labels, int threads)
             throws IOException, MalformedModelException {
         Model model = Model.newInstance(name, device(), settings.engine());
         try {
             if (settings.engine().equals(OnnxRuntime.ENGINE_NAME)) {
                 OnnxRuntime.load(model, file, threads);
+            } else if (settings.engine().equals(TensorRtEngine.ENGINE_NAME)) {
+                TensorRt.load(model, graph, file, labels, TensorRtSettings.ofSystemProperties());
             } else {
                 model.load(file);
             }

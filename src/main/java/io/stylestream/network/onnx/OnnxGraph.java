@@ -90,11 +90,11 @@ public final class OnnxGraph {
     }
 
     /**
-     * Records another shape of the same float32 values. At most one extent may be {@link OnnxValue#DYNAMIC}: the one
-     * that takes what is left.
+     * Records another shape of the same values. At most one extent may be {@link OnnxValue#DYNAMIC}: the one that takes
+     * what is left.
      */
     public OnnxValue reshape(OnnxValue x, long... shape) {
-        return node("Reshape", x, integers(shape)).gives(ElementType.F32, shape);
+        return node("Reshape", x, integers(shape)).gives(x.type(), shape);
     }
 
     /** An int64 vector, stored once however often it is asked for. */
@@ -123,9 +123,17 @@ public final class OnnxGraph {
         return new OnnxNode(this, operator, inputs);
     }
 
-    /** Begins a node like another, attributes and further inputs included, whose first input is x. */
-    public OnnxNode repeat(NodeProto like, OnnxValue x) {
-        return new OnnxNode(this, like, x);
+    /** Begins a node like another, attributes and further inputs included, whose first inputs are these. */
+    public OnnxNode repeat(NodeProto like, OnnxValue... firstInputs) {
+        return new OnnxNode(this, like, firstInputs);
+    }
+
+    /** A stored tensor's values as float16, converted each time the model is written. */
+    public OnnxValue halves(OnnxValue stored) {
+        Supplier<HostTensor> content = content(stored);
+        OnnxValue value = remember(new OnnxValue(unique("half"), ElementType.F16, stored.shape()));
+        weights.put(value.name(), () -> content.get().toHalves());
+        return value;
     }
 
     /** Converts the elements; the shape stays. */

@@ -20,12 +20,12 @@ public final class OnnxNode {
         }
     }
 
-    OnnxNode(OnnxGraph graph, OnnxMl.NodeProto like, OnnxValue x) {
+    OnnxNode(OnnxGraph graph, OnnxMl.NodeProto like, OnnxValue... firstInputs) {
         this.graph = graph;
-        this.node = like.toBuilder()
-                .clearOutput()
-                .setName(graph.unique(like.getOpType()))
-                .setInput(0, x.name());
+        this.node = like.toBuilder().clearOutput().setName(graph.unique(like.getOpType()));
+        for (int i = 0; i < firstInputs.length; i++) {
+            node.setInput(i, firstInputs[i].name());
+        }
     }
 
     /** Adds an attribute of one integer. */
@@ -59,9 +59,14 @@ public final class OnnxNode {
 
     /** Adds the node to the graph and gives its outputs, float32, one per shape. */
     public List<OnnxValue> givesEach(long[]... shapes) {
+        return givesEach(ElementType.F32, shapes);
+    }
+
+    /** Adds the node to the graph and gives its outputs, one per shape. */
+    public List<OnnxValue> givesEach(ElementType type, long[]... shapes) {
         List<OnnxValue> outputs = new ArrayList<>();
         for (long[] shape : shapes) {
-            outputs.add(new OnnxValue(node.getName() + "_" + outputs.size(), ElementType.F32, shape));
+            outputs.add(new OnnxValue(node.getName() + "_" + outputs.size(), type, shape));
         }
         return add(outputs);
     }

@@ -1,0 +1,86 @@
+package io.stylestream.engine.tensorrt;
+
+import ai.djl.engine.EngineException;
+import io.stylestream.engine.gpu.LostDevice;
+import io.stylestream.engine.gpu.OutOfDeviceMemory;
+import java.util.Set;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.cudart.cudaDeviceProp;
+import org.bytedeco.cuda.global.cudart;
+
+/** The CUDA runtime, with its failures as exceptions. Thread-safe. */
+final class Cuda {
+    /** After these every later call in the process fails too. */
+    private static final Set<Integer> STICKY = Set.of(
+            cudart.cudaErrorDevicesUnavailable,
+            cudart.cudaErrorECCUncorrectable,
+            cudart.cudaErrorContained,
+            cudart.cudaErrorIllegalAddress,
+            cudart.cudaErrorLaunchTimeout,
+            cudart.cudaErrorAssert,
+            cudart.cudaErrorHardwareStackError,
+            cudart.cudaErrorIllegalInstruction,
+            cudart.cudaErrorMisalignedAddress,
+            cudart.cudaErrorInvalidAddressSpace,
+            cudart.cudaErrorInvalidPc,
+            cudart.cudaErrorLaunchFailure,
+            cudart.cudaErrorUnknown);
+
+    private Cuda() {}
+
+    /**
+     * Turns a status into a failure.
+     *
+     * @param doing what the call was for, for example {@code "copying pictures to the GPU"}
+     * @throws OutOfDeviceMemory if memory was short
+     * @throws LostDevice if nothing works any more
+     * @throws EngineException for other failures
+     */
+    static void check(int status, String doing) {
+        if (status != cudart.cudaSuccess) {
+            cudart.cudaGetLastError(); // a failure that is not sticky is forgotten by this
+            throw failure(status, doing + " failed: " + describe(status));
+        }
+    }
+
+    /** The exception for a status other than success. */
+    static EngineException failure(int status, String message) {
+        if (status == cudart.cudaErrorMemoryAllocation) {
+            return new OutOfDeviceMemory(message);
+        }
+        return STICKY.contains(status) ? new LostDevice(message) : new EngineException(message);
+    }
+
+    static String describe(int status) {
+        return "%s (CUDA error %d)".formatted(cudart.cudaGetErrorString(status).getString(), status);
+    }
+
+    static int deviceCount() {
+        int[] count = new int[1];
+        check(cudart.cudaGetDeviceCount(count), "counting GPUs");
+        return count[0];
+    }
+
+    /** Lets the calling thread's calls go to a GPU. */
+    static void use(int device) {
+        check(cudart.cudaSetDevice(device), "selecting GPU " + device);
+    }
+
+    /** Name and compute capability, for example {@code NVIDIA H200 9.0}. */
+    static String deviceName(int device) {
+        try (cudaDeviceProp properties = new cudaDeviceProp()) {
+            check(cudart.cudaGetDeviceProperties(properties, device), "reading the properties of GPU " + device);
+            return "%s %d.%d".formatted(properties.name().getString(), properties.major(), properties.minor());
+        }
+    }
+
+    static CUstream_st newStream() {
+        CUstream_st stream = new CUstream_st();
+        check(cudart.cudaStreamCreateWithFlags(stream, cudart.cudaStreamNonBlocking), "creating a stream");
+        return stream;
+    }
+
+    static void synchronize(CUstream_st stream) {
+        check(cudart.cudaStreamSynchronize(stream), "computing on the GPU");
+    }
+}

@@ -1,0 +1,137 @@
+package io.stylestream.engine.tensorrt;
+
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/**
+ * Compares a network's outputs with those of a reference, in every range of batch sizes, since each may have kernels of
+ * its own.
+ *
+ * <p>Inputs are always the same: pictures of random waves, vectors of normal values, labels in turns.
+ */
+final class ParityGate {
+    /** Entries whose reference is computed; larger batches repeat them. */
+    private static final int DISTINCT = 4;
+
+    private static final int SEED = 20191203;
+
+    private final List<TensorInfo> inputs;
+    private final List<TensorInfo> outputs;
+    private final int labels;
+
+    /**
+     * @param inputs in the order of the functions' inputs
+     * @param outputs in the order of the functions' outputs
+     * @param labels int64 inputs are below this
+     */
+    ParityGate(List<TensorInfo> inputs, List<TensorInfo> outputs, int labels) {
+        this.inputs = inputs;
+        this.outputs = outputs;
+        this.labels = labels;
+    }
+
+    /** What the reference computes; kept, so that several candidates can be compared with it. */
+    final class Reference {
+        private final List<ByteBuffer> expected;
+
+        private Reference(List<ByteBuffer> expected) {
+            this.expected = expected;
+        }
+
+        /**
+         * Compares one batch.
+         *
+         * @return one figure per output
+         */
+        List<Parity> compare(BatchFunction candidate, int batch) {
+            List<ByteBuffer> actual = candidate.run(batch, repeated(inputs, inputs(), batch));
+            List<ByteBuffer> wanted = repeated(outputs, expected, batch);
+            List<Parity> figures = new ArrayList<>();
+            for (int i = 0; i < outputs.size(); i++) {
+                figures.add(Parity.of(outputs.get(i), batch, actual.get(i), wanted.get(i)));
+            }
+            return figures;
+        }
+
+        /**
+         * Requires that a candidate is close enough.
+         *
+         * @param batches sizes to try
+         * @return the figures, in one line
+         * @throws ParityFailure if it is not
+         */
+        String require(BatchFunction candidate, List<Integer> batches) {
+            List<String> lines = new ArrayList<>();
+            boolean passed = true;
+            for (int batch : batches) {
+                List<Parity> figures = compare(candidate, batch);
+                passed &= figures.stream().allMatch(Parity::passes);
+                lines.add("batch %d %s"
+                        .formatted(batch, figures.stream().map(Parity::toString).collect(Collectors.joining(", "))));
+            }
+            String summary = String.join("; ", lines);
+            if (!passed) {
+                throw new ParityFailure("its outputs differ from the reference: " + summary);
+            }
+            return summary;
+        }
+    }
+
+    /** Runs the reference once. */
+    Reference reference(BatchFunction reference) {
+        return new Reference(reference.run(DISTINCT, inputs()));
+    }
+
+    private List<ByteBuffer> inputs() {
+        Random random = new Random(SEED);
+        List<ByteBuffer> buffers = new ArrayList<>();
+        for (TensorInfo input : inputs) {
+            buffers.add(input(input, random));
+        }
+        return buffers;
+    }
+
+    private ByteBuffer input(TensorInfo input, Random random) {
+        int bytes = input.entryBytes() * DISTINCT;
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        if (input.type() == DataType.UINT8) {
+            double[] frequency = random.doubles(DISTINCT, 0.0005, 0.05).toArray();
+            for (int i = 0; i < bytes; i++) {
+                double wave = Math.sin(i * frequency[i / input.entryBytes()]);
+                buffer.put((byte) Math.round(127.5 + 100 * wave + 27 * random.nextDouble()));
+            }
+            return buffer.flip();
+        }
+        while (buffer.hasRemaining()) {
+            switch (input.type()) {
+                case FLOAT32 -> buffer.putFloat((float) random.nextGaussian());
+                case INT64 -> buffer.putLong(buffer.position() / Long.BYTES % labels);
+                default ->
+                    throw new IllegalArgumentException("inputs of type %s are not compared".formatted(input.type()));
+            }
+        }
+        return buffer.flip();
+    }
+
+    /** A batch that repeats the first entries again and again. */
+    private static List<ByteBuffer> repeated(List<TensorInfo> tensors, List<ByteBuffer> entries, int batch) {
+        List<ByteBuffer> repeated = new ArrayList<>();
+        for (int i = 0; i < tensors.size(); i++) {
+            int bytes = tensors.get(i).entryBytes();
+            ByteBuffer buffer = ByteBuffer.allocateDirect(bytes * batch).order(ByteOrder.nativeOrder());
+            for (int entry = 0; entry < batch; entry++) {
+                buffer.put(entries.get(i)
+                        .duplicate()
+                        .position(entry % DISTINCT * bytes)
+                        .limit((entry % DISTINCT + 1) * bytes));
+            }
+            repeated.add(buffer.flip());
+        }
+        return repeated;
+    }
+}

@@ -1,0 +1,49 @@
+package io.stylestream.engine.tensorrt;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import io.stylestream.network.onnx.OnnxFile;
+import io.stylestream.network.onnx.OnnxGraph;
+import io.stylestream.network.onnx.precision.DirectOutputs;
+import io.stylestream.network.onnx.precision.HalfPrecision;
+import io.stylestream.network.onnx.precision.NormForm;
+import io.stylestream.network.onnx.rewrite.DecomposedNorm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+
+/** How a recorded graph is loaded into TensorRT. */
+public final class TensorRt {
+    private TensorRt() {}
+
+    /**
+     * Loads a graph.
+     *
+     * @param model a new model of this engine
+     * @param graph the network in float32; changed by this call
+     * @param recorded the same, written to a folder where the converted one is written too
+     * @param labels int64 inputs of the comparison are below this
+     */
+    public static void load(Model model, OnnxGraph graph, Path recorded, int labels, TensorRtSettings settings)
+            throws IOException, MalformedModelException {
+        convert(graph, settings.precision(), settings.norm());
+        Path file = OnnxFile.write(
+                graph, Objects.requireNonNull(recorded.toAbsolutePath().getParent()), "tensorrt-" + model.getName());
+        Map<String, String> options = settings.options().toMap();
+        options.put("reference", recorded.toString());
+        options.put("labels", Integer.toString(labels));
+        model.load(file, null, options);
+    }
+
+    /** Brings a float32 graph in place into the form that TensorRT compiles. */
+    static void convert(OnnxGraph graph, Precision precision, NormForm norm) {
+        if (norm == NormForm.DECOMPOSED) {
+            DecomposedNorm.apply(graph);
+        }
+        if (precision == Precision.FP16) {
+            HalfPrecision.apply(graph, norm);
+        }
+        DirectOutputs.apply(graph);
+    }
+}

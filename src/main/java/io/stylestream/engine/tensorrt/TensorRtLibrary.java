@@ -1,0 +1,106 @@
+package io.stylestream.engine.tensorrt;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.cuda.global.cublas;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.cuda.global.cudnn;
+import org.bytedeco.cuda.global.nvrtc;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.tensorrt.global.nvinfer;
+import org.bytedeco.tensorrt.global.nvonnxparser;
+
+/** Whether TensorRT can run here. Thread-safe. */
+public final class TensorRtLibrary {
+    private static final Pattern MISSING_FILE =
+            Pattern.compile("(lib[\\w.+-]+\\.so[\\w.]*): cannot open shared object file");
+    private static final String DRIVER_LIBRARY = "libcuda.so";
+
+    private TensorRtLibrary() {}
+
+    /** Loads the native libraries on first use and keeps the answer: a second try in one process cannot succeed. */
+    private static final class Answer {
+        static final Optional<String> REASON = probe();
+    }
+
+    /** Why TensorRT cannot run on this machine, in one sentence; empty if it can. Never throws. */
+    public static Optional<String> unavailable() {
+        return Answer.REASON;
+    }
+
+    private static Optional<String> probe() {
+        try {
+            Loader.load(cudart.class);
+        } catch (LinkageError e) {
+            return Optional.of(describe(e, "the CUDA binding"));
+        }
+        Optional<String> noDevice = noDevice();
+        if (noDevice.isPresent()) {
+            return noDevice;
+        }
+        try {
+            Loader.load(cublas.class);
+            Loader.load(cudnn.class);
+            Loader.load(nvrtc.class);
+        } catch (LinkageError e) {
+            return Optional.of(describe(e, "a CUDA library"));
+        }
+        try {
+            Loader.load(nvinfer.class);
+            Loader.load(nvonnxparser.class);
+            return Optional.empty();
+        } catch (LinkageError e) {
+            return Optional.of(describe(e, "TensorRT"));
+        }
+    }
+
+    private static Optional<String> noDevice() {
+        int[] count = new int[1];
+        int status = cudart.cudaGetDeviceCount(count);
+        return switch (status) {
+            case cudart.cudaSuccess ->
+                count[0] > 0 ? Optional.empty() : Optional.of("this machine has no NVIDIA GPU that CUDA can use");
+            case cudart.cudaErrorNoDevice -> Optional.of("this machine has no NVIDIA GPU that CUDA can use");
+            case cudart.cudaErrorInsufficientDriver ->
+                Optional.of("the NVIDIA driver is missing or older than CUDA 13 needs; install a newer one");
+            default -> Optional.of("CUDA does not start: " + Cuda.describe(status));
+        };
+    }
+
+    /**
+     * What a loading failure means to the user.
+     *
+     * @param what was loaded
+     */
+    static String describe(Throwable failure, String what) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Matcher missing = MISSING_FILE.matcher(String.valueOf(cause.getMessage()));
+            if (missing.find()) {
+                return missing(missing.group(1));
+            }
+        }
+        String message = firstLine(failure);
+        if (message.contains("no jni")
+                || message.contains("Could not find jni")
+                || message.contains("Could not initialize")) {
+            return "the native libraries of TensorRT are not on the class path; build with -Ptensorrt";
+        }
+        return "%s cannot be loaded: %s".formatted(what, message);
+    }
+
+    private static String missing(String library) {
+        if (library.startsWith(DRIVER_LIBRARY)) {
+            return "this machine has no NVIDIA driver (%s is missing); install it".formatted(library);
+        }
+        if (library.startsWith("libnvinfer") || library.startsWith("libnvonnx")) {
+            return "TensorRT's library %s is missing; build with -Ptensorrt".formatted(library);
+        }
+        return "the CUDA library %s is missing; install CUDA 13 with cuDNN 9, or put the folder that has it on LD_LIBRARY_PATH"
+                .formatted(library);
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,52 @@
+package io.stylestream.engine.tensorrt;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.bytedeco.tensorrt.nvinfer.ILogger;
+import org.jboss.logging.Logger;
+
+/** TensorRT's messages in this program's log. One for the process, since TensorRT keeps the first it is given. */
+final class TensorRtLog extends ILogger {
+    private static final Logger LOG = Logger.getLogger("io.stylestream.engine.tensorrt");
+    private static final int KEPT_ERRORS = 5;
+
+    private final Deque<String> errors = new ArrayDeque<>();
+
+    private TensorRtLog() {}
+
+    /** Made on first use, because making it loads native libraries; never collected, because TensorRT refers to it. */
+    private static final class Holder {
+        static final TensorRtLog LOG = new TensorRtLog();
+    }
+
+    static TensorRtLog get() {
+        return Holder.LOG;
+    }
+
+    @Override
+    public void log(Severity severity, String message) {
+        switch (severity.intern()) {
+            case kINTERNAL_ERROR, kERROR -> {
+                keep(message);
+                LOG.error(message);
+            }
+            case kWARNING -> LOG.warn(message);
+            case kINFO -> LOG.debug(message);
+            default -> LOG.trace(message);
+        }
+    }
+
+    private synchronized void keep(String error) {
+        errors.addLast(error);
+        if (errors.size() > KEPT_ERRORS) {
+            errors.removeFirst();
+        }
+    }
+
+    /** Errors since the last call, in one line. */
+    synchronized String takeErrors() {
+        String all = errors.isEmpty() ? "no reason given" : String.join("; ", errors);
+        errors.clear();
+        return all;
+    }
+}

@@ -1,0 +1,175 @@
+package io.stylestream.engine.tensorrt;
+
+import ai.djl.engine.EngineException;
+import io.stylestream.engine.gpu.FittingBatches;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * A network on the GPU that any number of lanes run: built or taken from the cache, compared with its reference, and
+ * open to new weights while it serves. Thread-safe.
+ */
+final class TensorRtNetwork implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(TensorRtNetwork.class);
+
+    private final String name;
+    private final int device;
+    private final TensorRtOptions options;
+    private final PlanCache cache;
+    private final FittingBatches batches;
+    private final String parity;
+    private byte[] serialised;
+    private LoadedPlan current;
+
+    private TensorRtNetwork(
+            String name, int device, TensorRtOptions options, byte[] serialised, LoadedPlan plan, String parity) {
+        this.name = name;
+        this.device = device;
+        this.options = options;
+        this.cache = new PlanCache(options.cacheFolder());
+        this.serialised = serialised;
+        this.current = plan;
+        this.parity = parity;
+        this.batches = new FittingBatches(plan.profiles().max());
+    }
+
+    /**
+     * Loads an ONNX file: its plan comes from the cache or is built.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws EngineException if it cannot be built
+     * @throws ParityFailure if it computes something else than its reference
+     */
+    static TensorRtNetwork ofOnnx(String name, Path onnx, int device, TensorRtOptions options) throws IOException {
+        Cuda.use(device);
+        PlanKey key = PlanKey.of(
+                onnx,
+                options,
+                Cuda.deviceName(device),
+                TensorRtEngine.instance().getVersion());
+        PlanCache cache = new PlanCache(options.cacheFolder());
+        Optional<TensorRtNetwork> cached = cache.plan(key).flatMap(plan -> ofCached(name, plan, device, options));
+        if (cached.isPresent()) {
+            return cached.get();
+        }
+        cache.removePlan(key);
+        byte[] plan = build(name, onnx, options, cache, key);
+        LoadedPlan loaded = LoadedPlan.load(plan, device);
+        try {
+            String parity =
+                    options.parityGate() ? compare(loaded, options.reference().orElse(onnx), options) : "not compared";
+            LOG.infof("TensorRT plan for %s: %s", name, parity);
+            cache.storePlan(key, plan);
+            return new TensorRtNetwork(name, device, options, plan, loaded, parity);
+        } catch (RuntimeException e) {
+            loaded.leave();
+            throw e;
+        }
+    }
+
+    /** Loads a plan that was built before, without comparison. */
+    static TensorRtNetwork ofPlan(String name, byte[] plan, int device, TensorRtOptions options) {
+        return new TensorRtNetwork(name, device, options, plan, LoadedPlan.load(plan, device), "not compared");
+    }
+
+    private static Optional<TensorRtNetwork> ofCached(String name, byte[] plan, int device, TensorRtOptions options) {
+        try {
+            LoadedPlan loaded = LoadedPlan.load(plan, device);
+            return Optional.of(new TensorRtNetwork(name, device, options, plan, loaded, "compared when it was built"));
+        } catch (EngineException e) {
+            LOG.warnf("the kept plan for %s cannot be used and is built again: %s", name, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] build(String name, Path onnx, TensorRtOptions options, PlanCache cache, PlanKey key) {
+        try (BuildProgress progress = new BuildProgress(name)) {
+            PlanBuilder.Built built = new PlanBuilder(onnx, options).build(cache.timing(key));
+            cache.storeTiming(key, built.timing());
+            progress.finished(built.plan().length);
+            return built.plan();
+        }
+    }
+
+    private static String compare(LoadedPlan plan, Path reference, TensorRtOptions options) {
+        ParityGate gate = new ParityGate(plan.inputs(), plan.outputs(), options.labels());
+        try (ReferenceModel model = new ReferenceModel(reference, plan.inputs())) {
+            ParityGate.Reference expected = gate.reference(model);
+            plan.enter();
+            try (Lane lane = new Lane(plan, options.cudaGraphs())) {
+                Set<Integer> sizes = new LinkedHashSet<>(plan.profiles().largest());
+                return expected.require(lane, new ArrayList<>(sizes));
+            }
+        }
+    }
+
+    /**
+     * Puts the weights of another ONNX file of the same structure into the network. It serves with the old ones until
+     * the new ones have been compared.
+     *
+     * @param onnx what the network was built from, with other weights
+     * @param reference the same in float32
+     * @return the figures of the comparison
+     * @throws EngineException if the plan refuses them: then the file must be loaded anew
+     * @throws ParityFailure if it computes something else with them; the old ones stay
+     */
+    String refit(Path onnx, Path reference) {
+        byte[] plan;
+        synchronized (this) {
+            plan = serialised;
+        }
+        LoadedPlan fresh = LoadedPlan.load(plan, device);
+        try {
+            new Refit(fresh).apply(onnx);
+            String figures = compare(fresh, reference, options);
+            replace(fresh);
+            return figures;
+        } catch (RuntimeException e) {
+            fresh.leave();
+            throw e;
+        }
+    }
+
+    private synchronized void replace(LoadedPlan fresh) {
+        LoadedPlan old = current;
+        current = fresh;
+        old.leave();
+    }
+
+    /** The plan to run now, entered for the caller. */
+    synchronized LoadedPlan enter() {
+        if (!current.enter()) {
+            throw new IllegalStateException("network " + name + " is closed");
+        }
+        return current;
+    }
+
+    synchronized boolean isCurrent(LoadedPlan plan) {
+        return current == plan;
+    }
+
+    /** How batches are split that are larger than the plan or the GPU's memory allow; shared by all lanes. */
+    FittingBatches batches() {
+        return batches;
+    }
+
+    boolean cudaGraphs() {
+        return options.cudaGraphs();
+    }
+
+    /** How close the outputs are to the reference, in one line. */
+    String parity() {
+        return parity;
+    }
+
+    /** Lanes may still run; the last one frees the plan. */
+    @Override
+    public synchronized void close() {
+        current.leave();
+    }
+}

@@ -1,0 +1,21 @@
+/**
+ * The DJL engine {@code TensorRT} for NVIDIA GPUs, on the JavaCPP presets of TensorRT.
+ *
+ * <p>{@code Model.newInstance(name, Device.gpu(), "TensorRT")} loads an {@code .onnx} file, whose types TensorRT keeps
+ * (strongly typed), or a {@code .plan} that was built before; {@link io.stylestream.engine.tensorrt.TensorRtOptions}
+ * lists the options of {@code Model.load}. Building takes minutes, so plans and measured kernel times are kept on disk.
+ * What was built is compared with ONNX Runtime before it is used, and so are weights that were exchanged.
+ *
+ * <p>The native libraries come with the Maven profile {@code tensorrt}; the GPU's driver and the CUDA 13 libraries
+ * (cudart, cuBLAS, cuDNN, nvrtc) must be on the machine. Without any of them the engine says in one sentence what is
+ * missing. JavaCPP unpacks the native libraries from the class path into {@code ~/.javacpp/cache}, or where
+ * {@code -Dorg.bytedeco.javacpp.cachedir} says; unpacked ones in a folder are found with
+ * {@code -Djava.library.path=FOLDER -Dorg.bytedeco.javacpp.pathsFirst=true}.
+ *
+ * <p>Boundary: callers see {@code ai.djl} types. May import {@code engine.gpu}, {@code network}, {@code model},
+ * {@code core}. Callers: {@code engine}, and any DJL program through its name.
+ */
+@NullMarked
+package io.stylestream.engine.tensorrt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package io.stylestream.training;
 
-import static io.stylestream.training.Objective.withoutGradients;
+import static io.stylestream.network.torch.TorchScope.resultWithoutGradients;
 
 import io.stylestream.network.torch.TorchTensors;
 import io.stylestream.training.PhaseReport.Phase;
@@ -59,7 +59,7 @@ final class DiscriminatorObjective {
     }
 
     private Tensor draw(Phase phase, TrainingBatch batch) {
-        return withoutGradients(() -> networks.generate(
+        return resultWithoutGradients(() -> networks.generate(
                 batch.x(),
                 phase == Phase.DISCRIMINATOR_LATENT
                         ? networks.map(batch.z(), batch.target())

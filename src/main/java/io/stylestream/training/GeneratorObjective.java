@@ -1,6 +1,6 @@
 package io.stylestream.training;
 
-import static io.stylestream.training.Objective.withoutGradients;
+import static io.stylestream.network.torch.TorchScope.resultWithoutGradients;
 
 import io.stylestream.training.PhaseReport.Phase;
 import java.util.SplittableRandom;
@@ -37,7 +37,7 @@ final class GeneratorObjective {
         Tensor styleLoss = Losses.l1(networks.encode(fake, batch.target()), style);
 
         // diversity: another style gives another picture
-        Tensor other = withoutGradients(() -> networks.generate(
+        Tensor other = resultWithoutGradients(() -> networks.generate(
                 batch.x(),
                 latent
                         ? networks.map(batch.secondZ(), batch.target())
@@ -62,7 +62,7 @@ final class GeneratorObjective {
         if (options.beyond().adversarial() == AdversarialLoss.NON_SATURATING) {
             return Losses.real(generated);
         }
-        Tensor real = withoutGradients(
+        Tensor real = resultWithoutGradients(
                 () -> networks.discriminate(augmenter.apply(batch.reference(), random), batch.target()));
         return Losses.pairs(generated, real);
     }

@@ -15,11 +15,6 @@ import java.util.Map;
  */
 record PhaseReport(Phase phase, Map<String, Double> losses, Map<NetworkKind, Double> gradientNorms) {
 
-    /** The report of a phase in which all networks that could learn are frozen. */
-    static PhaseReport idle(Phase phase) {
-        return new PhaseReport(phase, Map.of(), Map.of());
-    }
-
     /**
      * The figures of an iteration's phases as columns {@code <phase>.<term>} and {@code <phase>.gradient.<network>}.
      */

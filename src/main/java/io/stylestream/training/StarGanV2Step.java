@@ -101,18 +101,19 @@ final class StarGanV2Step {
      */
     List<PhaseReport> run(TrainingBatch batch, int iteration) {
         SplittableRandom random = new SplittableRandom(options.seed() ^ 0xD1B54A32D192ED03L * (iteration + 1L));
-        List<PhaseReport> reports = new ArrayList<>();
+        List<PendingReport> pending = new ArrayList<>();
         for (Phase phase : Phase.values()) {
             Set<NetworkKind> trained = trainedIn(phase);
             train(trained);
-            try (PointerScope scope = new PointerScope()) {
-                reports.add(
-                        trained.isEmpty() ? PhaseReport.idle(phase) : learn(phase, trained, batch, iteration, random));
-            }
+            pending.add(
+                    trained.isEmpty()
+                            ? PendingReport.idle(phase)
+                            : PendingReport.of(phase, () -> learn(phase, trained, batch, iteration, random)));
         }
         if (average != null) {
             moveAverage(average);
         }
+        List<PhaseReport> reports = PendingReport.read(pending);
         return peers.count() == 1 ? reports : overAllProcesses(reports);
     }
 
@@ -145,12 +146,12 @@ final class StarGanV2Step {
         return trained;
     }
 
-    private PhaseReport learn(
+    private PendingReport.Scalars learn(
             Phase phase, Set<NetworkKind> trained, TrainingBatch batch, int iteration, SplittableRandom random) {
         Objective objective = phase.ofDiscriminator()
                 ? discriminator.of(phase, batch, iteration, random)
                 : generator.of(phase, batch, iteration, random);
-        return new PhaseReport(phase, objective.terms(), descend(objective.loss(), trained));
+        return new PendingReport.Scalars(objective.terms(), descend(objective.loss(), trained));
     }
 
     /** Lets gradients flow into the weights of these networks only. */
@@ -161,11 +162,11 @@ final class StarGanV2Step {
         }
     }
 
-    private Map<NetworkKind, Double> descend(Tensor loss, Set<NetworkKind> trained) {
+    private Map<NetworkKind, Tensor> descend(Tensor loss, Set<NetworkKind> trained) {
         trained.forEach(kind -> optimiser(kind).clearGradients());
         loss.backward();
         peers.average(trained.stream().flatMap(kind -> gradients(kind).stream()).toList());
-        Map<NetworkKind, Double> norms = new EnumMap<>(NetworkKind.class);
+        Map<NetworkKind, Tensor> norms = new EnumMap<>(NetworkKind.class);
         for (NetworkKind kind : trained) {
             norms.put(kind, TensorGroup.of(gradients(kind)).norm());
             optimiser(kind).step();

@@ -1,5 +1,7 @@
 package io.stylestream.training;
 
+import static org.bytedeco.pytorch.global.torch.full_like;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
@@ -8,25 +10,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds up an {@link Objective} term by term. */
 final class WeightedSum {
-    private final Map<String, Double> terms = new LinkedHashMap<>();
+    private final Map<String, Tensor> terms = new LinkedHashMap<>();
     private @Nullable Tensor sum;
 
     /** @param term scalar, with gradients */
     void add(String name, double weight, Tensor term) {
-        terms.put(name, term.item_double());
+        terms.put(name, term.detach());
         Tensor weighted = term.mul(new Scalar(weight));
         sum = sum == null ? weighted : sum.add(weighted);
     }
 
-    /** A term that is not computed this time. */
+    /** A term that is not computed this time; another one must have been added before. */
     void leaveOut(String name) {
-        terms.put(name, Double.NaN);
+        terms.put(name, full_like(sum().detach(), new Scalar(Double.NaN)));
     }
 
     Objective objective() {
+        return new Objective(sum(), terms);
+    }
+
+    private Tensor sum() {
         if (sum == null) {
             throw new IllegalStateException("an objective needs a term");
         }
-        return new Objective(sum, terms);
+        return sum;
     }
 }

@@ -43,17 +43,6 @@ public final class TensorGroup {
         return new TensorGroup(list);
     }
 
-    /** Lets the group outlive the pointer scope. */
-    public TensorGroup keep() {
-        tensors.retainReference();
-        return this;
-    }
-
-    /** Number of tensors. */
-    public long size() {
-        return tensors.size();
-    }
-
     /**
      * The constants of {@link #adam}.
      *
@@ -95,9 +84,9 @@ public final class TensorGroup {
         call(LERP, List.of(value(this), value(targets), new IValue(share)));
     }
 
-    /** The L2 norm over all tensors, 0 for none; looking at it waits for the device. */
-    public double norm() {
-        return size() == 0 ? 0 : call(NORM, List.of(value(this))).toTensor().item_double();
+    /** The L2 norm over all tensors, of which there must be one, as a scalar on their device. */
+    public Tensor norm() {
+        return call(NORM, List.of(value(this))).toTensor();
     }
 
     private static IValue value(TensorGroup group) {

@@ -1,8 +1,8 @@
 package io.stylestream.network.torch;
 
 import static org.bytedeco.pytorch.global.torch.avg_pool2d;
+import static org.bytedeco.pytorch.global.torch.batch_norm;
 import static org.bytedeco.pytorch.global.torch.conv2d;
-import static org.bytedeco.pytorch.global.torch.instance_norm;
 import static org.bytedeco.pytorch.global.torch.leaky_relu;
 import static org.bytedeco.pytorch.global.torch.stack;
 import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
@@ -84,33 +84,37 @@ public final class TorchBackend implements Backend<Tensor> {
 
     @Override
     public Tensor instanceNorm(Tensor x, Tensor scale, Tensor shift) {
-        return normalise(x, scale.to(x.scalar_type()), shift.to(x.scalar_type()));
+        long batch = x.size(0);
+        return normalise(x, scale.repeat(batch), shift.repeat(batch));
     }
 
     @Override
     public Tensor adaptiveInstanceNorm(Tensor x, Tensor gammaBeta) {
-        TensorVector halves = gammaBeta
-                .to(x.scalar_type())
-                .view(gammaBeta.size(0), gammaBeta.size(1), 1, 1)
-                .chunk(2, 1);
-        Tensor gamma = halves.get(0).add(new Scalar(1.0));
-        return normalise(x, null, null).mul(gamma).add(halves.get(1));
+        TensorVector halves = gammaBeta.chunk(2, 1);
+        return normalise(
+                x, halves.get(0).add(new Scalar(1.0)).flatten(), halves.get(1).flatten());
     }
 
-    private static Tensor normalise(Tensor x, @Nullable Tensor scale, @Nullable Tensor shift) {
-        boolean useInputStatistics = true;
+    /**
+     * Instance normalisation as a batch normalisation in which every channel of every picture is a channel of its own,
+     * so that scale and shift, (N*C) in float32, are part of the same pass over memory.
+     */
+    private static Tensor normalise(Tensor x, Tensor scale, Tensor shift) {
+        boolean useOwnStatistics = true;
         double momentum = 0; // no running statistics are kept
-        boolean cudnn = true;
-        return instance_norm(
-                x,
-                optional(scale),
-                optional(shift),
-                optional(null),
-                optional(null),
-                useInputStatistics,
-                momentum,
-                NORM_EPSILON,
-                cudnn);
+        boolean cudnn = false;
+        Tensor planes = x.contiguous().view(1, x.size(0) * x.size(1), x.size(2), x.size(3));
+        return batch_norm(
+                        planes,
+                        optional(scale),
+                        optional(shift),
+                        optional(null),
+                        optional(null),
+                        useOwnStatistics,
+                        momentum,
+                        NORM_EPSILON,
+                        cudnn)
+                .view(x.sizes());
     }
 
     @Override

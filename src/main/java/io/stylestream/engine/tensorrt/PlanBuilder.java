@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.global.nvinfer.BuilderFlag;
 import org.bytedeco.tensorrt.global.nvinfer.HardwareCompatibilityLevel;
@@ -16,14 +17,18 @@ import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.IBuilder;
 import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
 import org.bytedeco.tensorrt.nvinfer.IHostMemory;
+import org.bytedeco.tensorrt.nvinfer.ILogger.Severity;
 import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
 import org.bytedeco.tensorrt.nvinfer.IOptimizationProfile;
 import org.bytedeco.tensorrt.nvinfer.ITensor;
 import org.bytedeco.tensorrt.nvinfer.ITimingCache;
 import org.bytedeco.tensorrt.nvonnxparser.IParser;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a plan from an ONNX file on the current GPU; takes minutes. */
 final class PlanBuilder {
+    private static final long PAGE_BYTES = 4096;
+
     private final Path onnx;
     private final TensorRtOptions options;
 
@@ -80,7 +85,7 @@ final class PlanBuilder {
 
     private void parse(IParser parser) {
         parser.setFlag(OnnxParserFlag.kNATIVE_INSTANCENORM);
-        if (!parser.parseFromFile(onnx.toString(), org.bytedeco.tensorrt.nvinfer.ILogger.Severity.kWARNING.value)) {
+        if (!parser.parseFromFile(onnx.toString(), Severity.kWARNING.value)) {
             StringBuilder reasons = new StringBuilder();
             for (int i = 0; i < parser.getNbErrors(); i++) {
                 reasons.append(i == 0 ? "" : "; ")
@@ -168,8 +173,13 @@ final class PlanBuilder {
         return bytes;
     }
 
-    static boolean isMissing(org.bytedeco.javacpp.@org.jspecify.annotations.Nullable Pointer pointer) {
-        return pointer == null || pointer.isNull();
+    /**
+     * Whether TensorRT gave nothing. Some of its functions then give an address in the first page instead of null.
+     *
+     * @param object what TensorRT made
+     */
+    static boolean isMissing(@Nullable Pointer object) {
+        return object == null || object.address() < PAGE_BYTES;
     }
 
     static EngineException failure(String what) {

@@ -55,7 +55,7 @@ final class PlanBuilder {
         TensorRtLog.get().takeErrors();
         IBuilder builder = nvinfer.createInferBuilder(TensorRtLog.get());
         if (isMissing(builder)) {
-            throw failure("TensorRT cannot begin to build");
+            throw TensorRtLog.get().failure("TensorRT cannot begin to build");
         }
         try {
             INetworkDefinition network =
@@ -123,7 +123,8 @@ final class PlanBuilder {
                 set(profile, input, OptProfileSelector.kMAX, profiles.to(i));
             }
             if (config.addOptimizationProfile(profile) < 0) {
-                throw failure("TensorRT refuses batches of %d to %d".formatted(profiles.from(i), profiles.to(i)));
+                throw TensorRtLog.get()
+                        .failure("TensorRT refuses batches of %d to %d".formatted(profiles.from(i), profiles.to(i)));
             }
         }
     }
@@ -131,7 +132,8 @@ final class PlanBuilder {
     private static void set(IOptimizationProfile profile, ITensor input, OptProfileSelector selector, int batch) {
         try (Dims64 shape = TensorInfo.withBatch(input.getDimensions(), batch)) {
             if (!profile.setDimensions(input.getName(), selector, shape)) {
-                throw failure("TensorRT refuses a batch of %d for input %s".formatted(batch, input.getName()));
+                throw TensorRtLog.get()
+                        .failure("TensorRT refuses a batch of %d for input %s".formatted(batch, input.getName()));
             }
         }
     }
@@ -141,11 +143,11 @@ final class PlanBuilder {
         ITimingCache cache = timingCache(config, timing);
         try {
             if (!config.setTimingCache(cache, false)) {
-                throw failure("TensorRT refuses the kernel times of earlier builds");
+                throw TensorRtLog.get().failure("TensorRT refuses the kernel times of earlier builds");
             }
             IHostMemory plan = builder.buildSerializedNetwork(network, config);
             if (isMissing(plan)) {
-                throw failure("TensorRT cannot build a plan");
+                throw TensorRtLog.get().failure("TensorRT cannot build a plan");
             }
             return new Built(take(plan), take(cache.serialize()));
         } finally {
@@ -180,9 +182,5 @@ final class PlanBuilder {
      */
     static boolean isMissing(@Nullable Pointer object) {
         return object == null || object.address() < PAGE_BYTES;
-    }
-
-    static EngineException failure(String what) {
-        return new EngineException("%s: %s".formatted(what, TensorRtLog.get().takeErrors()));
     }
 }

@@ -146,6 +146,8 @@ final class TensorRtTrial {
 
     public static void main(String[] args) throws Exception {
         System.setProperty("ai.djl.offline", "true");
+        System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         TensorRtTrial trial = new TensorRtTrial(Arguments.of(args));
         print("TensorRT: %s", TensorRtLibrary.unavailable().orElse("available"));
         if (TensorRtLibrary.unavailable().isPresent()) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
+import io.stylestream.engine.gpu.LostDevice;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class NetworkRunner implements AutoCloseable {
      *
      * @return the only output's elements in native byte order, owned by the caller
      * @throws EngineFailure if the engine fails
+     * @throws LostDevice if a GPU failed for good
      * @throws IllegalStateException if closed
      */
     ByteBuffer run(NetworkInput... inputs) {
@@ -54,6 +56,9 @@ final class NetworkRunner implements AutoCloseable {
                 idle.add(lane);
             }
         } catch (TranslateException | EngineException e) {
+            LostDevice.in(e).ifPresent(lost -> {
+                throw lost;
+            });
             throw new EngineFailure(
                     "the engine failed on a batch of %d: %s"
                             .formatted(inputs[0].shape().get(0), e.getMessage()),

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,8 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Graphs in float16 stay close to the same graphs in float32; ONNX Runtime runs both on the CPU. */
 class HalfPrecisionTest {
-    /** In dB, over values that span 2. */
-    private static final double LEAST_PSNR = 40;
+    /** In dB; float16 reaches 70 to 76 with these weights. */
+    private static final double LEAST_PSNR = 60;
+
+    /** In dB; float32 that only adds in another order reaches more. */
+    private static final double LEAST_FLOAT_PSNR = 100;
 
     private static final double LEAST_COSINE = 0.999;
     private static final StarGanV2 WIDE = new StarGanV2(64, 32, 128, 16, 8, 64, 3, 0);
@@ -62,6 +66,20 @@ class HalfPrecisionTest {
                 WIDE, RandomWeights.of(WIDE, NetworkKind.GENERATOR), inputs, form, TensorRtSettings.REWRITES);
 
         assertThat(psnr).isGreaterThan(LEAST_PSNR);
+    }
+
+    @Test
+    void decomposedNormsAreExactInFloat32() throws Exception {
+        GoldenFiles golden = GoldenFiles.TINY;
+        Map<String, HostTensor> inputs =
+                Map.of("x", golden.inputs().get("x_src"), "s", golden.expected().get("style_latent"));
+        OnnxGraph graph =
+                RawGraphs.of(golden.architecture(), NetworkKind.GENERATOR, golden.weights(NetworkKind.GENERATOR));
+
+        DecomposedNorm.apply(graph);
+
+        float[] expected = golden.expected().get("fake_latent").toFloats();
+        assertThat(psnr(run(graph, inputs), expected)).isGreaterThan(LEAST_FLOAT_PSNR);
     }
 
     @ParameterizedTest
@@ -105,16 +123,17 @@ class HalfPrecisionTest {
         }
     }
 
+    /** Over the range of the expected values. */
     private static double psnr(float[] actual, float[] expected) {
         double squares = 0;
-        double range = 0;
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < expected.length; i++) {
             squares += Math.pow(actual[i] - expected[i], 2);
-            range = Math.max(range, Math.abs(expected[i]));
+            least = Math.min(least, expected[i]);
+            most = Math.max(most, expected[i]);
         }
-        double result = 10 * Math.log10(Math.pow(2 * range, 2) * expected.length / squares);
-        System.out.println("PSNR " + result + " range " + range);
-        return result;
+        return 10 * Math.log10(Math.pow(most - least, 2) * expected.length / squares);
     }
 
     private static double cosine(float[] a, float[] b) {

@@ -41,7 +41,7 @@ final class Deletion {
     }
 
     private static void delete(Pointer object, int entry) {
-        if (object.isNull()) {
+        if (PlanBuilder.isMissing(object)) {
             return;
         }
         long table = new LongPointer(object).get(0);

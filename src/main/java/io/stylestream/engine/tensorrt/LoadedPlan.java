@@ -35,17 +35,17 @@ final class LoadedPlan {
      * @throws ai.djl.engine.EngineException if it is of another version or GPU, or damaged
      */
     static LoadedPlan load(byte[] plan, int device) {
-        Cuda.use(device);
+        Cuda.sleepWhileWaiting(device);
         TensorRtLog.get().takeErrors();
         IRuntime runtime = nvinfer.createInferRuntime(TensorRtLog.get());
         if (PlanBuilder.isMissing(runtime)) {
-            throw PlanBuilder.failure("TensorRT does not start");
+            throw TensorRtLog.get().failure("TensorRT does not start");
         }
         ICudaEngine engine = null;
         try (BytePointer bytes = new BytePointer(plan)) {
             engine = runtime.deserializeCudaEngine(bytes, plan.length);
             if (PlanBuilder.isMissing(engine)) {
-                throw PlanBuilder.failure("TensorRT cannot load the plan");
+                throw TensorRtLog.get().failure("TensorRT cannot load the plan");
             }
             return new LoadedPlan(device, runtime, engine);
         } catch (RuntimeException e) {

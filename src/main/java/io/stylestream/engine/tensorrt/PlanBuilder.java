@@ -4,6 +4,7 @@ import ai.djl.engine.EngineException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.bytedeco.tensorrt.global.nvinfer.BuilderFlag;
 import org.bytedeco.tensorrt.global.nvinfer.HardwareCompatibilityLevel;
@@ -16,14 +17,18 @@ import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.IBuilder;
 import org.bytedeco.tensorrt.nvinfer.IBuilderConfig;
 import org.bytedeco.tensorrt.nvinfer.IHostMemory;
+import org.bytedeco.tensorrt.nvinfer.ILogger.Severity;
 import org.bytedeco.tensorrt.nvinfer.INetworkDefinition;
 import org.bytedeco.tensorrt.nvinfer.IOptimizationProfile;
 import org.bytedeco.tensorrt.nvinfer.ITensor;
 import org.bytedeco.tensorrt.nvinfer.ITimingCache;
 import org.bytedeco.tensorrt.nvonnxparser.IParser;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a plan from an ONNX file on the current GPU; takes minutes. */
 final class PlanBuilder {
+    private static final long PAGE_BYTES = 4096;
+
     private final Path onnx;
     private final TensorRtOptions options;
 
@@ -50,7 +55,7 @@ final class PlanBuilder {
         TensorRtLog.get().takeErrors();
         IBuilder builder = nvinfer.createInferBuilder(TensorRtLog.get());
         if (isMissing(builder)) {
-            throw failure("TensorRT cannot begin to build");
+            throw TensorRtLog.get().failure("TensorRT cannot begin to build");
         }
         try {
             INetworkDefinition network =
@@ -80,7 +85,7 @@ final class PlanBuilder {
 
     private void parse(IParser parser) {
         parser.setFlag(OnnxParserFlag.kNATIVE_INSTANCENORM);
-        if (!parser.parseFromFile(onnx.toString(), org.bytedeco.tensorrt.nvinfer.ILogger.Severity.kWARNING.value)) {
+        if (!parser.parseFromFile(onnx.toString(), Severity.kWARNING.value)) {
             StringBuilder reasons = new StringBuilder();
             for (int i = 0; i < parser.getNbErrors(); i++) {
                 reasons.append(i == 0 ? "" : "; ")
@@ -118,7 +123,8 @@ final class PlanBuilder {
                 set(profile, input, OptProfileSelector.kMAX, profiles.to(i));
             }
             if (config.addOptimizationProfile(profile) < 0) {
-                throw failure("TensorRT refuses batches of %d to %d".formatted(profiles.from(i), profiles.to(i)));
+                throw TensorRtLog.get()
+                        .failure("TensorRT refuses batches of %d to %d".formatted(profiles.from(i), profiles.to(i)));
             }
         }
     }
@@ -126,7 +132,8 @@ final class PlanBuilder {
     private static void set(IOptimizationProfile profile, ITensor input, OptProfileSelector selector, int batch) {
         try (Dims64 shape = TensorInfo.withBatch(input.getDimensions(), batch)) {
             if (!profile.setDimensions(input.getName(), selector, shape)) {
-                throw failure("TensorRT refuses a batch of %d for input %s".formatted(batch, input.getName()));
+                throw TensorRtLog.get()
+                        .failure("TensorRT refuses a batch of %d for input %s".formatted(batch, input.getName()));
             }
         }
     }
@@ -136,11 +143,11 @@ final class PlanBuilder {
         ITimingCache cache = timingCache(config, timing);
         try {
             if (!config.setTimingCache(cache, false)) {
-                throw failure("TensorRT refuses the kernel times of earlier builds");
+                throw TensorRtLog.get().failure("TensorRT refuses the kernel times of earlier builds");
             }
             IHostMemory plan = builder.buildSerializedNetwork(network, config);
             if (isMissing(plan)) {
-                throw failure("TensorRT cannot build a plan");
+                throw TensorRtLog.get().failure("TensorRT cannot build a plan");
             }
             return new Built(take(plan), take(cache.serialize()));
         } finally {
@@ -168,11 +175,12 @@ final class PlanBuilder {
         return bytes;
     }
 
-    static boolean isMissing(org.bytedeco.javacpp.@org.jspecify.annotations.Nullable Pointer pointer) {
-        return pointer == null || pointer.isNull();
-    }
-
-    static EngineException failure(String what) {
-        return new EngineException("%s: %s".formatted(what, TensorRtLog.get().takeErrors()));
+    /**
+     * Whether TensorRT gave nothing. Some of its functions then give an address in the first page instead of null.
+     *
+     * @param object what TensorRT made
+     */
+    static boolean isMissing(@Nullable Pointer object) {
+        return object == null || object.address() < PAGE_BYTES;
     }
 }

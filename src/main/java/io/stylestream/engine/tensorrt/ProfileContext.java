@@ -96,7 +96,7 @@ final class ProfileContext implements AutoCloseable {
         }
         if (!context.enqueueV3(stream)) {
             Cuda.check(cudart.cudaGetLastError(), "launching a batch of " + batch);
-            throw PlanBuilder.failure("TensorRT cannot launch a batch of " + batch);
+            throw TensorRtLog.get().failure("TensorRT cannot launch a batch of " + batch);
         }
         for (TensorInfo output : plan.outputs()) {
             copy(output, batch, cudart.cudaMemcpyDeviceToHost);
@@ -162,7 +162,7 @@ final class ProfileContext implements AutoCloseable {
 
     private static void require(boolean done, String refusal) {
         if (!done) {
-            throw PlanBuilder.failure("TensorRT " + refusal);
+            throw TensorRtLog.get().failure("TensorRT " + refusal);
         }
     }
 

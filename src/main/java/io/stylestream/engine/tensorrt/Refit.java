@@ -27,17 +27,18 @@ final class Refit {
         TensorRtLog.get().takeErrors();
         IRefitter refitter = nvinfer.createInferRefitter(plan.engine(), TensorRtLog.get());
         if (PlanBuilder.isMissing(refitter)) {
-            throw PlanBuilder.failure("TensorRT cannot begin to exchange weights");
+            throw TensorRtLog.get().failure("TensorRT cannot begin to exchange weights");
         }
         try {
             IParserRefitter parser = nvonnxparser.createParserRefitter(refitter, TensorRtLog.get());
             try {
                 if (!parser.refitFromFile(onnx.toString())) {
-                    throw PlanBuilder.failure("TensorRT cannot take the weights of %s (%s)"
-                            .formatted(onnx.getFileName(), errors(parser)));
+                    throw TensorRtLog.get()
+                            .failure("TensorRT cannot take the weights of %s (%s)"
+                                    .formatted(onnx.getFileName(), errors(parser)));
                 }
                 if (!refitter.refitCudaEngine()) {
-                    throw PlanBuilder.failure("TensorRT refuses the weights of " + onnx.getFileName());
+                    throw TensorRtLog.get().failure("TensorRT refuses the weights of " + onnx.getFileName());
                 }
             } finally {
                 Deletion.delete(parser);

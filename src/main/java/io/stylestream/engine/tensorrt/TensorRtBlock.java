@@ -26,22 +26,18 @@ final class TensorRtBlock extends AbstractSymbolBlock implements AutoCloseable {
         this.network = network;
     }
 
-    /** The same network with another lane. */
-    TensorRtBlock withOwnLane() {
-        return new TensorRtBlock(network);
-    }
-
     @Override
     protected synchronized NDList forwardInternal(
             ParameterStore parameterStore, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        LoadedPlan plan = lane().plan();
+        Lane current = lane();
+        LoadedPlan plan = current.plan();
         List<NDArray> ordered = ordered(plan.inputs(), inputs);
         int batch = Math.toIntExact(ordered.get(0).getShape().get(0));
         List<ByteBuffer> data = ordered.stream().map(NDArray::toByteBuffer).toList();
         List<TensorInfo> outputs = plan.outputs();
         List<ByteBuffer> results = new ArrayList<>();
         network.batches().run(batch, (from, to) -> {
-            List<ByteBuffer> part = lane().run(to - from, slices(plan.inputs(), data, from, to));
+            List<ByteBuffer> part = current.run(to - from, slices(plan.inputs(), data, from, to));
             if (to - from == batch) {
                 results.addAll(part);
                 return;
@@ -130,12 +126,12 @@ final class TensorRtBlock extends AbstractSymbolBlock implements AutoCloseable {
 
     @Override
     public PairList<String, Shape> describeInput() {
-        return describe(lane().plan().inputs());
+        return describe(network.inputs());
     }
 
     @Override
     public PairList<String, Shape> describeOutput() {
-        return describe(lane().plan().outputs());
+        return describe(network.outputs());
     }
 
     private static PairList<String, Shape> describe(List<TensorInfo> tensors) {

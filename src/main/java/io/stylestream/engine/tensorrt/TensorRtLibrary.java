@@ -81,9 +81,7 @@ public final class TensorRtLibrary {
             }
         }
         String message = firstLine(failure);
-        if (message.contains("no jni")
-                || message.contains("Could not find jni")
-                || message.contains("Could not initialize")) {
+        if (message.contains("no jni") || message.contains("Could not find jni")) {
             return "the native libraries of TensorRT are not on the class path; build with -Ptensorrt";
         }
         return "%s cannot be loaded: %s".formatted(what, message);

@@ -1,7 +1,10 @@
 package io.stylestream.engine.tensorrt;
 
+import ai.djl.engine.EngineException;
+import io.stylestream.engine.gpu.OutOfDeviceMemory;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import org.bytedeco.tensorrt.nvinfer.ILogger;
 import org.jboss.logging.Logger;
 
@@ -41,6 +44,17 @@ final class TensorRtLog extends ILogger {
         if (errors.size() > KEPT_ERRORS) {
             errors.removeFirst();
         }
+    }
+
+    /**
+     * What a failed call of TensorRT means, with its own words.
+     *
+     * @param what what failed, for example {@code "TensorRT cannot build a plan"}
+     */
+    EngineException failure(String what) {
+        String message = "%s: %s".formatted(what, takeErrors());
+        boolean memory = message.toLowerCase(Locale.ROOT).contains("out of memory");
+        return memory ? new OutOfDeviceMemory(message) : new EngineException(message);
     }
 
     /** Errors since the last call, in one line. */

@@ -76,16 +76,18 @@ public final class TensorRtModel extends BaseModel {
     }
 
     /**
-     * Exchanges the weights while predictors go on: calls that begin afterwards use the new ones.
+     * Exchanges the weights while predictors go on: calls that begin afterwards use the new ones. Takes seconds, or
+     * minutes where the plan has to be built anew.
      *
      * @param onnx the file that the model was loaded from, with other weights
      * @param reference the same network and weights in float32
      * @return how close the outputs are to the reference, in one line
-     * @throws EngineException if the plan cannot take them: load the file into a new model instead
-     * @throws ParityFailure if it computes something else with them; the old ones stay
+     * @throws IOException if a file cannot be read
+     * @throws EngineException if they cannot be used; the old ones stay
+     * @throws ParityFailure if the network computes something else with them; the old ones stay
      */
-    public String refit(Path onnx, Path reference) {
-        return loaded().refit(onnx, reference);
+    public String exchangeWeights(Path onnx, Path reference) throws IOException {
+        return loaded().exchangeWeights(onnx, reference);
     }
 
     /** How close the outputs are to the reference, in one line. */

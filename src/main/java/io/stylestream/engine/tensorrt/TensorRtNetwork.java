@@ -2,12 +2,11 @@ package io.stylestream.engine.tensorrt;
 
 import ai.djl.engine.EngineException;
 import io.stylestream.engine.gpu.FittingBatches;
+import io.stylestream.engine.gpu.LostDevice;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,9 +19,10 @@ final class TensorRtNetwork implements AutoCloseable {
     private final String name;
     private final int device;
     private final TensorRtOptions options;
-    private final PlanCache cache;
     private final FittingBatches batches;
     private final String parity;
+    private final List<TensorInfo> inputs;
+    private final List<TensorInfo> outputs;
     private byte[] serialised;
     private LoadedPlan current;
 
@@ -31,10 +31,11 @@ final class TensorRtNetwork implements AutoCloseable {
         this.name = name;
         this.device = device;
         this.options = options;
-        this.cache = new PlanCache(options.cacheFolder());
         this.serialised = serialised;
         this.current = plan;
         this.parity = parity;
+        this.inputs = plan.inputs();
+        this.outputs = plan.outputs();
         this.batches = new FittingBatches(plan.profiles().max());
     }
 
@@ -102,32 +103,49 @@ final class TensorRtNetwork implements AutoCloseable {
             ParityGate.Reference expected = gate.reference(model);
             plan.enter();
             try (Lane lane = new Lane(plan, options.cudaGraphs())) {
-                Set<Integer> sizes = new LinkedHashSet<>(plan.profiles().largest());
-                return expected.require(lane, new ArrayList<>(sizes));
+                return expected.require(lane, plan.profiles().largest());
             }
         }
     }
 
     /**
-     * Puts the weights of another ONNX file of the same structure into the network. It serves with the old ones until
-     * the new ones have been compared.
+     * Puts the weights of another ONNX file of the same structure into the network: into a second copy of the plan, or
+     * where the plan refuses them or computes something else with them, into a new plan. The network serves with the
+     * old ones until the new ones have been compared.
      *
      * @param onnx what the network was built from, with other weights
      * @param reference the same in float32
      * @return the figures of the comparison
-     * @throws EngineException if the plan refuses them: then the file must be loaded anew
-     * @throws ParityFailure if it computes something else with them; the old ones stay
+     * @throws IOException if a file cannot be read
+     * @throws EngineException if no plan can be built either; the old weights stay
+     * @throws ParityFailure if the new plan computes something else too; the old weights stay
+     */
+    String exchangeWeights(Path onnx, Path reference) throws IOException {
+        try {
+            return refit(onnx, reference);
+        } catch (LostDevice e) {
+            throw e;
+        } catch (EngineException e) {
+            LOG.warnf("new weights for %s need a new plan: %s", name, e.getMessage());
+        }
+        TensorRtNetwork rebuilt = ofOnnx(name, onnx, device, options.withReference(reference));
+        replace(rebuilt.current, rebuilt.serialised);
+        return rebuilt.parity;
+    }
+
+    /**
+     * Exchanges the weights in a second copy of the plan.
+     *
+     * @throws EngineException if the plan refuses them
+     * @throws ParityFailure if it computes something else with them
      */
     String refit(Path onnx, Path reference) {
-        byte[] plan;
-        synchronized (this) {
-            plan = serialised;
-        }
+        byte[] plan = serialised();
         LoadedPlan fresh = LoadedPlan.load(plan, device);
         try {
             new Refit(fresh).apply(onnx);
             String figures = compare(fresh, reference, options);
-            replace(fresh);
+            replace(fresh, plan);
             return figures;
         } catch (RuntimeException e) {
             fresh.leave();
@@ -135,10 +153,23 @@ final class TensorRtNetwork implements AutoCloseable {
         }
     }
 
-    private synchronized void replace(LoadedPlan fresh) {
+    private synchronized byte[] serialised() {
+        return serialised;
+    }
+
+    private synchronized void replace(LoadedPlan fresh, byte[] plan) {
         LoadedPlan old = current;
         current = fresh;
+        serialised = plan;
         old.leave();
+    }
+
+    List<TensorInfo> inputs() {
+        return inputs;
+    }
+
+    List<TensorInfo> outputs() {
+        return outputs;
     }
 
     /** The plan to run now, entered for the caller. */

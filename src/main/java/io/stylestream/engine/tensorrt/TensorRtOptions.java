@@ -103,6 +103,21 @@ public record TensorRtOptions(
         return Optional.ofNullable(given.get(name)).map(String::valueOf);
     }
 
+    /** These options with another reference. */
+    TensorRtOptions withReference(Path file) {
+        return new TensorRtOptions(
+                batches,
+                optimisationLevel,
+                tf32,
+                refittable,
+                cudaGraphs,
+                hardwareCompatibility,
+                Optional.of(file),
+                labels,
+                parityGate,
+                cacheFolder);
+    }
+
     /** What the options say, by the names that {@link #read} takes. */
     Map<String, String> toMap() {
         Map<String, String> map = new LinkedHashMap<>();

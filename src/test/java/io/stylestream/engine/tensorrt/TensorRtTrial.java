@@ -34,7 +34,19 @@ import org.bytedeco.tensorrt.nvinfer.IEngineInspector;
 
 /**
  * Builds and measures everything once on a GPU machine, step by step; a step that fails prints its trace and the next
- * one goes on. Arguments are {@code --name value} pairs, see {@link Arguments}.
+ * one goes on. Arguments are {@code --name value} pairs, see {@link Arguments}. Run in the repository's root:
+ *
+ * <pre>
+ * ./mvnw -q -B -Ptensorrt test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath.txt
+ * java -Dorg.jboss.logging.provider=jdk -XX:MaxDirectMemorySize=32g \
+ *   -cp target/classes:target/test-classes:$(cat target/classpath.txt) \
+ *   io.stylestream.engine.tensorrt.TensorRtTrial --steps golden,refit,official --batches 1,32 --layers target/layers
+ * </pre>
+ *
+ * With the native libraries unpacked in one folder (the {@code .so} files of tensorrt linux-x86_64 and -redist, of
+ * javacpp, and libjnicudart, libjnicublas, libjnicudnn, libjninvrtc of cuda) add {@code -Djava.library.path=FOLDER
+ * -Dorg.bytedeco.javacpp.pathsFirst=true}. The CUDA libraries must be on {@code LD_LIBRARY_PATH}: cudart, cublas,
+ * cublasLt, cudnn, nvrtc.
  */
 final class TensorRtTrial {
     private static final StarGanV2 OFFICIAL = new StarGanV2(256, 64, 512, 64, 16, 512, 3, 0);
@@ -134,6 +146,8 @@ final class TensorRtTrial {
 
     public static void main(String[] args) throws Exception {
         System.setProperty("ai.djl.offline", "true");
+        System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         TensorRtTrial trial = new TensorRtTrial(Arguments.of(args));
         print("TensorRT: %s", TensorRtLibrary.unavailable().orElse("available"));
         if (TensorRtLibrary.unavailable().isPresent()) {

@@ -11,6 +11,10 @@ import io.stylestream.core.HostTensor;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.onnx.RawGraphs.GeneratorInput;
+import io.stylestream.network.onnx.precision.DirectOutputs;
+import io.stylestream.network.onnx.precision.HalfPrecision;
+import io.stylestream.network.onnx.precision.NormForm;
+import io.stylestream.network.onnx.rewrite.DecomposedNorm;
 import io.stylestream.network.onnx.rewrite.Rewrite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +67,45 @@ class OnnxCheckerTest {
         OnnxGraph graph = ServingGraphs.of(WIDE, kind, RandomWeights.of(WIDE, kind));
 
         Rewrite.apply(Rewrite.all(), graph);
+
+        assertAccepted(graph);
+    }
+
+    @ParameterizedTest
+    @EnumSource(NormForm.class)
+    void acceptsHalfPrecisionGenerators(NormForm form) {
+        OnnxGraph graph =
+                ServingGraphs.of(PLAIN, NetworkKind.GENERATOR, RandomWeights.of(PLAIN, NetworkKind.GENERATOR));
+        Rewrite.apply(Rewrite.all(), graph);
+        if (form == NormForm.DECOMPOSED) {
+            DecomposedNorm.apply(graph);
+        }
+
+        HalfPrecision.apply(graph, form);
+        DirectOutputs.apply(graph);
+
+        assertAccepted(graph);
+    }
+
+    @Test
+    void acceptsTheHalfPrecisionHighPassVariantWithMasks() {
+        OnnxGraph graph = RawGraphs.generator(
+                HIGH_PASS, RandomWeights.of(HIGH_PASS, NetworkKind.GENERATOR), GeneratorInput.MASKS);
+
+        HalfPrecision.apply(graph, NormForm.NATIVE_HALF);
+
+        assertAccepted(graph);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = NetworkKind.class,
+            names = {"STYLE_ENCODER", "MAPPING_NETWORK"})
+    void acceptsHalfPrecisionStyleNetworks(NetworkKind kind) {
+        OnnxGraph graph = ServingGraphs.of(PLAIN, kind, RandomWeights.of(PLAIN, kind));
+
+        HalfPrecision.apply(graph, NormForm.NATIVE);
+        DirectOutputs.apply(graph);
 
         assertAccepted(graph);
     }

@@ -28,8 +28,7 @@ public final class DecomposedNorm {
     private static void decompose(GraphEditor editor, Node norm) {
         OnnxGraph graph = editor.graph();
         OnnxValue x = norm.input(0);
-        long channels = x.knownExtent(1);
-        long[] perChannel = {x.extent(0), channels, 1, 1};
+        long[] perChannel = {x.extent(0), x.extent(1), 1, 1};
         OnnxValue mean = mean(graph, x, perChannel);
         OnnxValue meanSquare = mean(graph, graph.node("Mul", x, x).gives(F32, x.shape()), perChannel);
         OnnxValue squareMean = graph.node("Mul", mean, mean).gives(F32, perChannel);
@@ -56,10 +55,10 @@ public final class DecomposedNorm {
 
     /** A parameter (C) as (1,C,1,1). */
     private static OnnxValue parameter(GraphEditor editor, Node norm, int input) {
-        OnnxValue stored = norm.input(input);
-        long channels = stored.knownExtent(0);
-        return editor.isStored(stored)
-                ? editor.graph().computed(editor.floats(stored), 1, channels, 1, 1)
-                : editor.graph().reshape(stored, 1, channels, 1, 1);
+        OnnxValue given = norm.input(input);
+        long channels = given.extent(0);
+        return editor.isStored(given)
+                ? editor.graph().computed(editor.floats(given), 1, channels, 1, 1)
+                : editor.graph().reshape(given, 1, channels, 1, 1);
     }
 }

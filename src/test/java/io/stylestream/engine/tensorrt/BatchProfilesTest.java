@@ -1,0 +1,45 @@
+package io.stylestream.engine.tensorrt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+
+class BatchProfilesTest {
+    private final BatchProfiles profiles = BatchProfiles.parse("32, 1, 8");
+
+    @Test
+    void eachRangeBeginsBehindTheOneBefore() {
+        assertThat(profiles).hasToString("1,8,32");
+        assertThat(profiles.from(0)).isEqualTo(1);
+        assertThat(profiles.from(1)).isEqualTo(2);
+        assertThat(profiles.from(2)).isEqualTo(9);
+        assertThat(profiles.to(2)).isEqualTo(32).isEqualTo(profiles.max());
+    }
+
+    @Test
+    void everyBatchLiesInTheSmallestRangeThatHasIt() {
+        assertThat(profiles.of(1)).isZero();
+        assertThat(profiles.of(2)).isEqualTo(1);
+        assertThat(profiles.of(8)).isEqualTo(1);
+        assertThat(profiles.of(9)).isEqualTo(2);
+        assertThat(profiles.of(32)).isEqualTo(2);
+    }
+
+    @Test
+    void refusesWhatIsLargerThanAll() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> profiles.of(33))
+                .withMessage("a batch of 33 is larger than the largest of 1,8,32");
+    }
+
+    @Test
+    void refusesWhatIsNoSize() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BatchProfiles.parse("1,many"))
+                .withMessage("batch sizes are numbers separated by commas, but not '1,many'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BatchProfiles.parse("0,8"))
+                .withMessage("batch sizes must be at least 1, but are [0, 8]");
+    }
+}

@@ -1,0 +1,32 @@
+package io.stylestream.engine.tensorrt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.engine.EngineException;
+import io.stylestream.engine.gpu.LostDevice;
+import io.stylestream.engine.gpu.OutOfDeviceMemory;
+import org.bytedeco.cuda.global.cudart;
+import org.junit.jupiter.api.Test;
+
+/** Which CUDA errors mean what; no library is loaded. */
+class CudaTest {
+    @Test
+    void missingMemoryCanBeHandledByTheCaller() {
+        assertThat(Cuda.failure(cudart.cudaErrorMemoryAllocation, "allocating failed"))
+                .isExactlyInstanceOf(OutOfDeviceMemory.class)
+                .hasMessage("allocating failed");
+    }
+
+    @Test
+    void anIllegalAddressEndsTheProcess() {
+        assertThat(Cuda.failure(cudart.cudaErrorIllegalAddress, "computing failed"))
+                .isExactlyInstanceOf(LostDevice.class)
+                .hasMessageStartingWith("computing failed; this process cannot use the GPU any more");
+    }
+
+    @Test
+    void otherErrorsConcernOneCallOnly() {
+        assertThat(Cuda.failure(cudart.cudaErrorInvalidValue, "copying failed"))
+                .isExactlyInstanceOf(EngineException.class);
+    }
+}

@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one loaded network from any number of threads.
@@ -37,7 +38,9 @@ final class NetworkRunner implements AutoCloseable {
      * Runs one batch.
      *
      * @return the only output's elements in native byte order, owned by the caller
-     * @throws EngineFailure if the engine fails
+     * @throws OutOfDeviceMemory if a smaller batch may fit
+     * @throws EngineFailure if the engine fails otherwise
+     * @throws LostDevice if the engine's device is gone
      * @throws IllegalStateException if closed
      */
     ByteBuffer run(NetworkInput... inputs) {
@@ -54,13 +57,28 @@ final class NetworkRunner implements AutoCloseable {
                 idle.add(lane);
             }
         } catch (TranslateException | EngineException e) {
-            throw new EngineFailure(
-                    "the engine failed on a batch of %d: %s"
-                            .formatted(inputs[0].shape().get(0), e.getMessage()),
-                    e);
+            throw failure(inputs[0].shape().get(0), e);
         } finally {
             lifetime.readLock().unlock();
         }
+    }
+
+    /** An engine's own failure that says what can be done about it, out of what DJL wraps around it; else a plain one. */
+    private static RuntimeException failure(long batch, Exception wrapped) {
+        for (@Nullable Throwable at = wrapped; at != null; at = at.getCause()) {
+            if (at instanceof OutOfDeviceMemory full) {
+                return full;
+            }
+            if (at instanceof LostDevice lost) {
+                return lost;
+            }
+        }
+        return new EngineFailure("the engine failed on a batch of %d: %s".formatted(batch, wrapped.getMessage()), wrapped);
+    }
+
+    /** The network's name, for people. */
+    String name() {
+        return model.getName();
     }
 
     @Override

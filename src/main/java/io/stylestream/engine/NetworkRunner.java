@@ -63,7 +63,9 @@ final class NetworkRunner implements AutoCloseable {
         }
     }
 
-    /** An engine's own failure that says what can be done about it, out of what DJL wraps around it; else a plain one. */
+    /**
+     * An engine's own failure that says what can be done about it, out of what DJL wraps around it; else a plain one.
+     */
     private static RuntimeException failure(long batch, Exception wrapped) {
         for (@Nullable Throwable at = wrapped; at != null; at = at.getCause()) {
             if (at instanceof OutOfDeviceMemory full) {
@@ -73,7 +75,8 @@ final class NetworkRunner implements AutoCloseable {
                 return lost;
             }
         }
-        return new EngineFailure("the engine failed on a batch of %d: %s".formatted(batch, wrapped.getMessage()), wrapped);
+        return new EngineFailure(
+                "the engine failed on a batch of %d: %s".formatted(batch, wrapped.getMessage()), wrapped);
     }
 
     /** The network's name, for people. */
@@ -87,7 +90,7 @@ final class NetworkRunner implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                idle.forEach(lane -> lane.predictor.close());
+                idle.forEach(Lane::close);
                 idle.clear();
                 model.close();
             }
@@ -99,7 +102,7 @@ final class NetworkRunner implements AutoCloseable {
     /** A predictor with the input buffers that its calls share. */
     private final class Lane {
         private final Predictor<NDList, NDList> predictor;
-        private final List<ByteBuffer> buffers = new ArrayList<>();
+        private final List<InputBuffer> buffers = new ArrayList<>();
 
         Lane(Predictor<NDList, NDList> predictor) {
             this.predictor = predictor;
@@ -124,15 +127,25 @@ final class NetworkRunner implements AutoCloseable {
 
         private ByteBuffer buffer(int index, int bytes) {
             if (index == buffers.size()) {
-                buffers.add(allocate(bytes));
-            } else if (buffers.get(index).capacity() < bytes) {
-                buffers.set(index, allocate(bytes));
+                buffers.add(InputBuffer.allocate(model, bytes));
+            } else if (buffers.get(index).bytes().capacity() < bytes) {
+                buffers.get(index).owner().close();
+                buffers.set(index, InputBuffer.allocate(model, bytes));
             }
-            return buffers.get(index).clear();
+            return buffers.get(index).bytes().clear();
         }
 
-        private static ByteBuffer allocate(int bytes) {
-            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        void close() {
+            predictor.close();
+            buffers.forEach(buffer -> buffer.owner().close());
+        }
+    }
+
+    /** The engine's own kind of host memory. */
+    private record InputBuffer(NDManager owner, ByteBuffer bytes) {
+        static InputBuffer allocate(ZooModel<NDList, NDList> model, int bytes) {
+            NDManager owner = model.getNDManager().newSubManager();
+            return new InputBuffer(owner, owner.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
         }
     }
 }

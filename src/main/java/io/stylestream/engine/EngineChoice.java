@@ -15,7 +15,8 @@ import org.jboss.logging.Logger;
  * Chooses the engine: the one that was asked for, or the best that this machine can use.
  *
  * @param engine its DJL name
- * @param reasons why the better ones were not taken, one sentence each; empty if one was asked for by name
+ * @param reasons why the better ones were not taken, such as {@code Torch (there is no NVIDIA driver; install it)};
+ *     empty if there is no better one, or one was asked for by name
  */
 public record EngineChoice(String engine, List<String> reasons) {
     /** Stands for the best engine that this machine can use. */
@@ -63,10 +64,10 @@ public record EngineChoice(String engine, List<String> reasons) {
                 if (drawback.isEmpty()) {
                     return new EngineChoice(name, reasons);
                 }
-                reasons.add("not %s, because %s".formatted(name, drawback.get()));
+                reasons.add("%s (%s)".formatted(name, drawback.get()));
             }
         }
-        throw new UsageError("no engine can run on this machine: " + String.join("; ", reasons));
+        throw new UsageError("no engine can run on this machine: " + String.join(", ", reasons));
     }
 
     private static EngineChoice named(SortedMap<String, EngineProvider> engines, String wanted) {
@@ -95,6 +96,8 @@ public record EngineChoice(String engine, List<String> reasons) {
     /** For people: the engine, and why not the better ones. */
     @Override
     public String toString() {
-        return reasons.isEmpty() ? "engine " + engine : "engine %s; %s".formatted(engine, String.join("; ", reasons));
+        return reasons.isEmpty()
+                ? "engine " + engine
+                : "engine %s, because better ones cannot be used: %s".formatted(engine, String.join(", ", reasons));
     }
 }

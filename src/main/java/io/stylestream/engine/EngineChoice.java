@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -60,7 +61,7 @@ public record EngineChoice(String engine, List<String> reasons) {
         for (String name : BEST_FIRST) {
             EngineProvider engine = engines.get(name);
             if (engine != null) {
-                Optional<String> drawback = probe(engine).flatMap(EngineProbe::drawback);
+                Optional<String> drawback = ask(engine, EngineProbe::drawback);
                 if (drawback.isEmpty()) {
                     return new EngineChoice(name, reasons);
                 }
@@ -76,14 +77,18 @@ public record EngineChoice(String engine, List<String> reasons) {
             throw new UsageError("there is no engine '%s'; choose one of: %s, %s"
                     .formatted(wanted, AUTO, String.join(", ", engines.keySet())));
         }
-        probe(engine).flatMap(EngineProbe::obstacle).ifPresent(obstacle -> {
+        ask(engine, EngineProbe::obstacle).ifPresent(obstacle -> {
             throw new UsageError("engine %s cannot run here: %s".formatted(engine.getEngineName(), obstacle));
         });
         return new EngineChoice(engine.getEngineName(), List.of());
     }
 
-    private static Optional<EngineProbe> probe(EngineProvider engine) {
-        return engine instanceof EngineProbe probe ? Optional.of(probe) : Optional.empty();
+    private static Optional<String> ask(EngineProvider engine, Function<EngineProbe, Optional<String>> question) {
+        try {
+            return engine instanceof EngineProbe probe ? question.apply(probe) : Optional.empty();
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.of("its library cannot be loaded: " + e.getMessage());
+        }
     }
 
     private static List<EngineProvider> installed() {

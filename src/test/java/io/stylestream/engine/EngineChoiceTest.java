@@ -77,6 +77,40 @@ class EngineChoiceTest {
                 .withMessage("there is no engine 'Abacus'; choose one of: auto, OnnxRuntime, Torch");
     }
 
+    @Test
+    void aLibraryThatCannotBeLoadedIsAReasonLikeAnyOther() {
+        assertThat(EngineChoice.among(List.of(onnxRuntime, new Unloadable()), "auto")
+                        .toString())
+                .isEqualTo("engine OnnxRuntime, because better ones cannot be used: TensorRT (its library cannot be"
+                        + " loaded: no nvinfer in java.library.path)");
+        assertThatExceptionOfType(UsageError.class)
+                .isThrownBy(() -> EngineChoice.among(List.of(new Unloadable()), "tensorrt"))
+                .withMessageStartingWith("engine TensorRT cannot run here: its library cannot be loaded");
+    }
+
+    /** An engine whose probe needs a library that is not there. */
+    private static final class Unloadable implements EngineProvider, EngineProbe {
+        @Override
+        public String getEngineName() {
+            return "TensorRT";
+        }
+
+        @Override
+        public int getEngineRank() {
+            return 1;
+        }
+
+        @Override
+        public Engine getEngine() {
+            throw new AssertionError("a choice starts no engine");
+        }
+
+        @Override
+        public Optional<String> obstacle() {
+            throw new UnsatisfiedLinkError("no nvinfer in java.library.path");
+        }
+    }
+
     /** An engine that is never started. */
     private record Installed(String getEngineName, Optional<String> obstacle, Optional<String> drawback)
             implements EngineProvider, EngineProbe {

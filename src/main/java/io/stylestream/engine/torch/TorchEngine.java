@@ -9,6 +9,7 @@ import io.stylestream.network.torch.TorchDevice;
 import java.io.IOException;
 import java.util.Objects;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** DJL's entry to our networks on libtorch; its default device is the first GPU where there is one. Thread-safe. */
@@ -19,9 +20,24 @@ public final class TorchEngine extends Engine {
     /** Behind every engine that runs models of other programs: DJL takes the lowest rank where none is named. */
     static final int RANK = 50;
 
-    private final int gpus = TorchDevice.gpus();
+    private static @Nullable TorchEngine instance;
 
-    TorchEngine() {}
+    private final int gpus;
+
+    private TorchEngine(int gpus) {
+        this.gpus = gpus;
+    }
+
+    /** Loads libtorch at the first call, so that it fails here or not at all. */
+    static synchronized TorchEngine instance() {
+        TorchEngine engine = instance;
+        if (engine == null) {
+            Loader.load(torch.class);
+            engine = new TorchEngine(TorchDevice.gpus());
+            instance = engine;
+        }
+        return engine;
+    }
 
     @Override
     public @Nullable Engine getAlternativeEngine() {

@@ -18,9 +18,10 @@ public final class TorchEngineProvider implements EngineProvider, EngineProbe {
         return TorchEngine.RANK;
     }
 
+    /** The one engine of this process; what keeps libtorch from being loaded is told anew at each call. */
     @Override
     public Engine getEngine() {
-        return Instance.ENGINE;
+        return TorchEngine.instance();
     }
 
     /** The CPU's part of libtorch comes with the program. */
@@ -33,9 +34,5 @@ public final class TorchEngineProvider implements EngineProvider, EngineProbe {
     @Override
     public Optional<String> drawback() {
         return TorchDevice.obstacle(0);
-    }
-
-    private static final class Instance {
-        static final Engine ENGINE = new TorchEngine();
     }
 }

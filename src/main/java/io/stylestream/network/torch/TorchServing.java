@@ -61,7 +61,7 @@ public final class TorchServing implements AutoCloseable {
         if (kind == NetworkKind.DISCRIMINATOR) {
             throw new IllegalArgumentException("the discriminator serves training only: it is not served");
         }
-        TorchBackend backend = new TorchBackend(precision, true, device);
+        TorchBackend backend = TorchBackend.forServing(precision, device);
         Map<String, long[]> shapes = ParameterShapes.of(architecture, kind);
         TorchParameters parameters = TorchParameters.create(architecture, kind, device, false, (name, shape) -> {
             HostTensor tensor = source.get(name);
@@ -109,7 +109,14 @@ public final class TorchServing implements AutoCloseable {
      *     caller's pointer scope
      */
     public Tensor run(Tensor first, Tensor second) {
-        return forward.run(device.place(first), device.place(second)).contiguous();
+        return forward.run(here(first), here(second)).contiguous();
+    }
+
+    /** A copy from page-locked memory is only queued: it must stay as it is until the result is there. */
+    private Tensor here(Tensor input) {
+        boolean withoutWaiting = true;
+        boolean evenIfHere = false;
+        return input.to(device.torch(), input.dtype(), withoutWaiting, evenIfHere);
     }
 
     /** uint8 (N,H,W,3) -> float32 (N,3,H,W) in [-1, 1], channels last in memory as they came. */

@@ -8,7 +8,8 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
- * What commands log that start no server: warnings of the program and its libraries, on standard error.
+ * What commands log that start no server, on standard error: warnings of the program and its libraries, and which
+ * engine was chosen.
  *
  * <p>The packaged program holds back everything that is logged, down to the finest level, until a server is configured.
  * Without a server that would lose warnings and have Kafka format thousands of lines for nobody. A server that starts
@@ -17,6 +18,9 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 final class CommandLogging {
     private static final String FORMAT = "%-5p [%c{1}] %s%e%n";
     private static final Logger ROOT = Logger.getLogger("");
+    /** Says in one sentence which engine is taken, and why not a better one. */
+    private static final Logger ENGINE = Logger.getLogger("io.stylestream.engine");
+
     /** Warns of all that it tries again, many times a second; what fails for good the commands say themselves. */
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
@@ -27,6 +31,7 @@ final class CommandLogging {
 
     static void start() {
         ROOT.setLevel(Level.WARNING);
+        ENGINE.setLevel(Level.INFO);
         KAFKA.setLevel(Level.SEVERE);
         ENGINE_PROBING.setLevel(Level.SEVERE);
         // the JDK's handler: JBoss's own closes standard error when a server takes its place

@@ -5,7 +5,9 @@ import io.stylestream.app.bench.BenchCommand;
 import io.stylestream.app.demo.DemoCommand;
 import io.stylestream.app.serve.ServeCommand;
 import io.stylestream.app.translate.TranslateCommand;
+import io.stylestream.core.FatalFailure;
 import io.stylestream.core.UsageError;
+import io.stylestream.engine.OutOfDeviceMemory;
 import io.stylestream.training.TrainingFailure;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +82,9 @@ public final class Stylestream implements Runnable {
         if (failure instanceof UsageError usage) {
             return explain(usage, out);
         }
-        if (failure instanceof TrainingFailure) {
+        if (failure instanceof TrainingFailure
+                || failure instanceof OutOfDeviceMemory
+                || failure instanceof FatalFailure) {
             out.println("stylestream: " + failure.getMessage());
             return FAILED;
         }

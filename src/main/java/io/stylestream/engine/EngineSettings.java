@@ -8,13 +8,14 @@ import java.util.Set;
 /**
  * Which engine runs the networks, and how.
  *
- * @param engine DJL engine name, for example {@code OnnxRuntime}
+ * @param engine {@code auto} or a DJL engine name, for example {@code OnnxRuntime}, in any case; see
+ *     {@link EngineChoice}
  * @param threads threads that one call may use on a CPU, at least 1
  * @param rewrites the exact rewrites of the networks' graphs before the engine gets them
  */
 public record EngineSettings(String engine, int threads, Set<Rewrite> rewrites) {
-    /** The engine that needs no special hardware. */
-    public static final String DEFAULT_ENGINE = OnnxRuntime.ENGINE_NAME;
+    /** The engine where none is named. */
+    public static final String DEFAULT_ENGINE = EngineChoice.AUTO;
 
     public EngineSettings {
         if (threads < 1) {

@@ -35,13 +35,10 @@ public final class Engines {
     /**
      * The engine of this name, started.
      *
-     * @throws UsageError if there is none
+     * @param name of one of {@link #available()}
+     * @throws UsageError if it does not start
      */
-    static Engine require(String name) {
-        if (!available().contains(name)) {
-            throw new UsageError(
-                    "there is no engine '%s'; choose one of: %s".formatted(name, String.join(", ", available())));
-        }
+    static Engine start(String name) {
         try {
             return Engine.getEngine(name);
         } catch (RuntimeException | LinkageError e) {

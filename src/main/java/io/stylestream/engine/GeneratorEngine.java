@@ -20,6 +20,7 @@ public final class GeneratorEngine implements AutoCloseable {
     private final StarGanV2 architecture;
     private final NetworkRunner whole;
     private final Optional<SliceRunner> sliced;
+    private final BatchLimit limit;
 
     /**
      * An engine that draws every batch as a whole.
@@ -34,6 +35,7 @@ public final class GeneratorEngine implements AutoCloseable {
         this.architecture = architecture;
         this.whole = whole;
         this.sliced = sliced;
+        this.limit = new BatchLimit(whole.name());
     }
 
     /**
@@ -78,7 +80,8 @@ public final class GeneratorEngine implements AutoCloseable {
                             pictures.size(),
                             (runner, from, to) -> redraw(runner, pictures.subList(from, to), styles.subList(from, to)));
         }
-        return redraw(whole, pictures, styles);
+        return limit.run(
+                pictures.size(), (from, to) -> redraw(whole, pictures.subList(from, to), styles.subList(from, to)));
     }
 
     private List<byte[]> redraw(NetworkRunner runner, List<byte[]> pictures, List<StyleCode> styles) {

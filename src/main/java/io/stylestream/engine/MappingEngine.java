@@ -10,11 +10,13 @@ import java.util.List;
 public final class MappingEngine implements AutoCloseable {
     private final StarGanV2 architecture;
     private final NetworkRunner runner;
+    private final BatchLimit limit;
 
     /** @param model the mapping network's serving graph, taken over: closed with this engine */
     public MappingEngine(StarGanV2 architecture, ZooModel<NDList, NDList> model) {
         this.architecture = architecture;
         this.runner = new NetworkRunner(model);
+        this.limit = new BatchLimit(runner.name());
     }
 
     /**
@@ -27,10 +29,12 @@ public final class MappingEngine implements AutoCloseable {
      * @throws EngineFailure if the engine fails
      */
     public List<StyleCode> run(List<float[]> latentCodes, int[] domains) {
-        NetworkInput domainInput = NetworkInput.domains(domains, latentCodes.size(), architecture);
-        if (latentCodes.isEmpty()) {
-            return List.of();
-        }
+        NetworkInput.requireDomains(domains, latentCodes.size(), architecture);
+        return limit.run(latentCodes.size(), (from, to) -> map(latentCodes.subList(from, to), domains, from));
+    }
+
+    private List<StyleCode> map(List<float[]> latentCodes, int[] domains, int from) {
+        NetworkInput domainInput = NetworkInput.domains(domains, from, latentCodes.size());
         return StyleOutput.read(
                 runner.run(NetworkInput.latentCodes(latentCodes, architecture), domainInput), architecture.styleSize());
     }

@@ -64,17 +64,21 @@ record NetworkInput(String name, DataType type, Shape shape, Consumer<ByteBuffer
                 buffer -> codes.forEach(code -> put(buffer, code)));
     }
 
-    /** Domain indices, int64 (N). */
-    static NetworkInput domains(int[] domains, int count, StarGanV2 architecture) {
+    /** Refuses domain indices that are not one for each entry of a batch, each of a known domain. */
+    static void requireDomains(int[] domains, int count, StarGanV2 architecture) {
         require(domains.length == count, "%d domains do not fit a batch of %d".formatted(domains.length, count));
         for (int domain : domains) {
             require(
                     domain >= 0 && domain < architecture.domains(),
                     "a domain must be 0 to %d, but is %d".formatted(architecture.domains() - 1, domain));
         }
+    }
+
+    /** Domain indices, int64 (N): {@code count} of them, beginning with the one at {@code from}. */
+    static NetworkInput domains(int[] domains, int from, int count) {
         return new NetworkInput("domain", DataType.INT64, new Shape(count), buffer -> {
-            for (int domain : domains) {
-                buffer.putLong(domain);
+            for (int i = 0; i < count; i++) {
+                buffer.putLong(domains[from + i]);
             }
         });
     }

@@ -24,11 +24,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Loads networks into a DJL engine as ONNX serving graphs. Thread-safe.
+ * Loads networks into a DJL engine: into {@code Torch} as weights, into any other as ONNX serving graphs. Thread-safe.
  *
  * <p>A graph goes through temporary files, which are deleted as soon as the engine has read or mapped them. DJL's
  * {@code Criteria} is passed by, because it carries only strings to an engine, and ONNX Runtime's thread behaviour
@@ -41,8 +42,13 @@ public final class NetworkLoader {
 
     /** @throws io.stylestream.core.UsageError if the engine is not available */
     public NetworkLoader(EngineSettings settings) {
-        this.settings = settings;
-        this.engine = Engines.require(settings.engine());
+        this.settings = settings.withEngine(EngineChoice.of(settings.engine()).engine());
+        this.engine = Engines.start(this.settings.engine());
+    }
+
+    /** DJL name of the engine that was chosen. */
+    public String engineName() {
+        return settings.engine();
     }
 
     /**
@@ -64,8 +70,23 @@ public final class NetworkLoader {
      * @throws EngineFailure if the engine refuses the network
      */
     public ZooModel<NDList, NDList> load(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
+        if (settings.engine().equals(EngineChoice.TORCH)) {
+            return loadWeights(new NetworkOptions(architecture, kind, parameters));
+        }
         return load(kind.fileName(), graph(architecture, kind, parameters), architecture.domains(), settings.threads())
                 .get(0);
+    }
+
+    private ZooModel<NDList, NDList> loadWeights(NetworkOptions network) {
+        String name = network.network().fileName();
+        Map<String, Object> options = new HashMap<>(network.toOptions());
+        options.put("threads", settings.threads());
+        Path nowhere = Path.of("");
+        try {
+            return load(name, model -> model.load(nowhere, null, options));
+        } catch (IOException | MalformedModelException | EngineException e) {
+            throw refused(name, e);
+        }
     }
 
     /**
@@ -73,16 +94,13 @@ public final class NetworkLoader {
      * NetworkKind, Map)}.
      */
     public GeneratorEngine loadGenerator(StarGanV2 architecture, Map<String, HostTensor> parameters) {
-        OnnxGraph graph = graph(architecture, NetworkKind.GENERATOR, parameters);
-        String name = NetworkKind.GENERATOR.fileName();
         boolean sliced = settings.engine().equals(OnnxRuntime.ENGINE_NAME);
         if (!sliced) {
-            return new GeneratorEngine(
-                    architecture,
-                    load(name, graph, architecture.domains(), settings.threads())
-                            .get(0));
+            return new GeneratorEngine(architecture, load(architecture, NetworkKind.GENERATOR, parameters));
         }
-        List<ZooModel<NDList, NDList>> models = load(name, graph, architecture.domains(), settings.threads(), 1);
+        OnnxGraph graph = graph(architecture, NetworkKind.GENERATOR, parameters);
+        List<ZooModel<NDList, NDList>> models =
+                load(NetworkKind.GENERATOR.fileName(), graph, architecture.domains(), settings.threads(), 1);
         return GeneratorEngine.sliced(architecture, models.get(0), models.get(1), settings.threads());
     }
 
@@ -105,7 +123,7 @@ public final class NetworkLoader {
             try {
                 Path file = OnnxFile.write(graph, folder, name);
                 for (int count : threads) {
-                    models.add(load(name, graph, file, labels, count));
+                    models.add(load(name, model -> read(model, graph, file, labels, count)));
                 }
                 return models;
             } finally {
@@ -113,22 +131,36 @@ public final class NetworkLoader {
             }
         } catch (IOException | MalformedModelException | EngineException e) {
             models.forEach(ZooModel::close);
-            throw new EngineFailure(
-                    "engine %s cannot load the network %s: %s".formatted(settings.engine(), name, reason(e)), e);
+            throw refused(name, e);
         }
     }
 
-    private ZooModel<NDList, NDList> load(String name, OnnxGraph graph, Path file, int labels, int threads)
+    private void read(Model model, OnnxGraph graph, Path file, int labels, int threads)
             throws IOException, MalformedModelException {
+        if (settings.engine().equals(OnnxRuntime.ENGINE_NAME)) {
+            OnnxRuntime.load(model, file, threads);
+        } else if (settings.engine().equals(TensorRtEngine.ENGINE_NAME)) {
+            TensorRt.load(model, graph, file, labels, TensorRtSettings.ofSystemProperties());
+        } else {
+            model.load(file);
+        }
+    }
+
+    private EngineFailure refused(String name, Exception e) {
+        return new EngineFailure(
+                "engine %s cannot load the network %s: %s".formatted(settings.engine(), name, reason(e)), e);
+    }
+
+    /** Fills a DJL model. */
+    @FunctionalInterface
+    private interface Filling {
+        void fill(Model model) throws IOException, MalformedModelException;
+    }
+
+    private ZooModel<NDList, NDList> load(String name, Filling filling) throws IOException, MalformedModelException {
         Model model = Model.newInstance(name, device(), settings.engine());
         try {
-            if (settings.engine().equals(OnnxRuntime.ENGINE_NAME)) {
-                OnnxRuntime.load(model, file, threads);
-            } else if (settings.engine().equals(TensorRtEngine.ENGINE_NAME)) {
-                TensorRt.load(model, graph, file, labels, TensorRtSettings.ofSystemProperties());
-            } else {
-                model.load(file);
-            }
+            filling.fill(model);
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
             throw e;

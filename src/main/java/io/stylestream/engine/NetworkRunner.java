@@ -16,6 +16,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one loaded network from any number of threads.
@@ -38,8 +39,9 @@ final class NetworkRunner implements AutoCloseable {
      * Runs one batch.
      *
      * @return the only output's elements in native byte order, owned by the caller
-     * @throws EngineFailure if the engine fails
-     * @throws LostDevice if a GPU failed for good
+     * @throws OutOfDeviceMemory if a smaller batch may fit
+     * @throws EngineFailure if the engine fails otherwise
+     * @throws LostDevice if the engine's device is gone
      * @throws IllegalStateException if closed
      */
     ByteBuffer run(NetworkInput... inputs) {
@@ -56,16 +58,31 @@ final class NetworkRunner implements AutoCloseable {
                 idle.add(lane);
             }
         } catch (TranslateException | EngineException e) {
-            LostDevice.in(e).ifPresent(lost -> {
-                throw lost;
-            });
-            throw new EngineFailure(
-                    "the engine failed on a batch of %d: %s"
-                            .formatted(inputs[0].shape().get(0), e.getMessage()),
-                    e);
+            throw failure(inputs[0].shape().get(0), e);
         } finally {
             lifetime.readLock().unlock();
         }
+    }
+
+    /**
+     * An engine's own failure that says what can be done about it, out of what DJL wraps around it; else a plain one.
+     */
+    private static RuntimeException failure(long batch, Exception wrapped) {
+        for (@Nullable Throwable at = wrapped; at != null; at = at.getCause()) {
+            if (at instanceof OutOfDeviceMemory full) {
+                return full;
+            }
+            if (at instanceof LostDevice lost) {
+                return lost;
+            }
+        }
+        return new EngineFailure(
+                "the engine failed on a batch of %d: %s".formatted(batch, wrapped.getMessage()), wrapped);
+    }
+
+    /** The network's name, for people. */
+    String name() {
+        return model.getName();
     }
 
     @Override
@@ -74,7 +91,7 @@ final class NetworkRunner implements AutoCloseable {
         try {
             if (!closed) {
                 closed = true;
-                idle.forEach(lane -> lane.predictor.close());
+                idle.forEach(Lane::close);
                 idle.clear();
                 model.close();
             }
@@ -86,7 +103,7 @@ final class NetworkRunner implements AutoCloseable {
     /** A predictor with the input buffers that its calls share. */
     private final class Lane {
         private final Predictor<NDList, NDList> predictor;
-        private final List<ByteBuffer> buffers = new ArrayList<>();
+        private final List<InputBuffer> buffers = new ArrayList<>();
 
         Lane(Predictor<NDList, NDList> predictor) {
             this.predictor = predictor;
@@ -111,15 +128,25 @@ final class NetworkRunner implements AutoCloseable {
 
         private ByteBuffer buffer(int index, int bytes) {
             if (index == buffers.size()) {
-                buffers.add(allocate(bytes));
-            } else if (buffers.get(index).capacity() < bytes) {
-                buffers.set(index, allocate(bytes));
+                buffers.add(InputBuffer.allocate(model, bytes));
+            } else if (buffers.get(index).bytes().capacity() < bytes) {
+                buffers.get(index).owner().close();
+                buffers.set(index, InputBuffer.allocate(model, bytes));
             }
-            return buffers.get(index).clear();
+            return buffers.get(index).bytes().clear();
         }
 
-        private static ByteBuffer allocate(int bytes) {
-            return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+        void close() {
+            predictor.close();
+            buffers.forEach(buffer -> buffer.owner().close());
+        }
+    }
+
+    /** The engine's own kind of host memory. */
+    private record InputBuffer(NDManager owner, ByteBuffer bytes) {
+        static InputBuffer allocate(ZooModel<NDList, NDList> model, int bytes) {
+            NDManager owner = model.getNDManager().newSubManager();
+            return new InputBuffer(owner, owner.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
         }
     }
 }

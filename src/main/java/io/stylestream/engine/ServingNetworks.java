@@ -76,7 +76,7 @@ public final class ServingNetworks implements AutoCloseable {
             styleNetworks.values().forEach(ZooModel::close);
             throw e;
         }
-        return new ServingNetworks(settings.engine(), architecture, generator, styleNetworks);
+        return new ServingNetworks(loader.engineName(), architecture, generator, styleNetworks);
     }
 
     /** DJL name of the engine. */

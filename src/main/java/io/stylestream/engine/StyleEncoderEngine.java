@@ -10,11 +10,13 @@ import java.util.List;
 public final class StyleEncoderEngine implements AutoCloseable {
     private final StarGanV2 architecture;
     private final NetworkRunner runner;
+    private final BatchLimit limit;
 
     /** @param model the style encoder's serving graph, taken over: closed with this engine */
     public StyleEncoderEngine(StarGanV2 architecture, ZooModel<NDList, NDList> model) {
         this.architecture = architecture;
         this.runner = new NetworkRunner(model);
+        this.limit = new BatchLimit(runner.name());
     }
 
     /**
@@ -27,10 +29,12 @@ public final class StyleEncoderEngine implements AutoCloseable {
      * @throws EngineFailure if the engine fails
      */
     public List<StyleCode> run(List<byte[]> pictures, int[] domains) {
-        NetworkInput domainInput = NetworkInput.domains(domains, pictures.size(), architecture);
-        if (pictures.isEmpty()) {
-            return List.of();
-        }
+        NetworkInput.requireDomains(domains, pictures.size(), architecture);
+        return limit.run(pictures.size(), (from, to) -> encode(pictures.subList(from, to), domains, from));
+    }
+
+    private List<StyleCode> encode(List<byte[]> pictures, int[] domains, int from) {
+        NetworkInput domainInput = NetworkInput.domains(domains, from, pictures.size());
         return StyleOutput.read(
                 runner.run(NetworkInput.pictures(pictures, architecture), domainInput), architecture.styleSize());
     }

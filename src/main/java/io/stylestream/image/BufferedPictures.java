@@ -21,6 +21,13 @@ public final class BufferedPictures {
         return toImage(picture, new Rectangle(picture.width(), picture.height()));
     }
 
+    /** A copy of the pixels with blue first, as in {@link #toImage(RgbPicture)}. */
+    static byte[] blueFirst(RgbPicture picture) {
+        byte[] bgr = picture.rgb().clone();
+        swapRedAndBlue(bgr);
+        return bgr;
+    }
+
     /** A copy of a part, as {@link #toImage(RgbPicture)}; the part lies within the picture. */
     static BufferedImage toImage(RgbPicture picture, Rectangle part) {
         BufferedImage image = new BufferedImage(part.width, part.height, BufferedImage.TYPE_3BYTE_BGR);

@@ -1,15 +1,8 @@
 package io.stylestream.image;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes JPEG files with an XMP segment and a comment. */
 final class JpegWriter {
@@ -27,30 +20,13 @@ final class JpegWriter {
      * @param quality 0 (smallest) to 1 (best)
      */
     static byte[] write(RgbPicture picture, float quality, SyntheticMark mark) {
-        byte[] plain = writePlain(picture, quality);
+        byte[] plain = OpenCvJpeg.isUsable() ? OpenCvJpeg.write(picture, quality) : ImageIoJpeg.write(picture, quality);
         int head = headBytes(ByteBuffer.wrap(plain));
         ByteArrayOutputStream file = new ByteArrayOutputStream(plain.length + 2048);
         file.write(plain, 0, head);
         file.writeBytes(segment(APP1, XMP_HEADER + mark.xmp()));
         file.writeBytes(segment(COM, mark.software()));
         file.write(plain, head, plain.length - head);
-        return file.toByteArray();
-    }
-
-    private static byte[] writePlain(RgbPicture picture, float quality) {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        ByteArrayOutputStream file = new ByteArrayOutputStream(picture.rgb().length / 8 + 1024);
-        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(file)) {
-            ImageWriteParam options = writer.getDefaultWriteParam();
-            options.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            options.setCompressionQuality(quality);
-            writer.setOutput(stream);
-            writer.write(null, new IIOImage(BufferedPictures.toImage(picture), null, null), options);
-        } catch (IOException impossibleInMemory) {
-            throw new UncheckedIOException(impossibleInMemory);
-        } finally {
-            writer.dispose();
-        }
         return file.toByteArray();
     }
 

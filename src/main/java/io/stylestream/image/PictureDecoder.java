@@ -71,14 +71,11 @@ public final class PictureDecoder {
         requireBytes(file.length);
         FileSignature signature = FileSignature.of(file).orElseThrow(() -> unsupported(file.length));
         try {
-            PlainPng plain = signature == FileSignature.PNG ? PlainPng.of(file) : null;
-            if (plain != null) {
-                return read(file, plain, memory);
-            }
-            RgbPicture picture = read(file, signature, memory);
-            return signature == FileSignature.JPEG
-                    ? ExifOrientation.upright(picture, ExifOrientation.ofJpeg(file))
-                    : picture;
+            return switch (signature) {
+                case PNG -> readPng(file, memory);
+                case JPEG -> readJpeg(file, memory);
+                default -> read(file, signature, newReader(signature), memory);
+            };
         } catch (RecordFailure failure) {
             throw failure;
         } catch (IOException | RuntimeException damage) { // readers throw any of these on malformed input
@@ -90,6 +87,25 @@ public final class PictureDecoder {
         }
     }
 
+    private RgbPicture readPng(byte[] file, DecodeBudget.Share memory) throws IOException {
+        PlainPng plain = PlainPng.of(file);
+        return plain == null
+                ? read(file, FileSignature.PNG, newReader(FileSignature.PNG), memory)
+                : read(file, plain, memory);
+    }
+
+    private RgbPicture readJpeg(byte[] file, DecodeBudget.Share memory) throws IOException {
+        PlainJpeg plain = PlainJpeg.of(file);
+        ImageReader reader = plain == null ? newReader(FileSignature.JPEG) : PlainJpeg.newReader();
+        RgbPicture picture = read(file, FileSignature.JPEG, reader, memory);
+        boolean mayLie = plain == null || plain.hasExif();
+        return mayLie ? ExifOrientation.upright(picture, ExifOrientation.ofJpeg(file)) : picture;
+    }
+
+    private static ImageReader newReader(FileSignature signature) {
+        return ImageIO.getImageReadersByFormatName(signature.imageIoName()).next();
+    }
+
     private RgbPicture read(byte[] file, PlainPng png, DecodeBudget.Share memory) throws IOException {
         requireSize(png.width(), png.height());
         FileIntegrity.require(FileSignature.PNG, file);
@@ -97,9 +113,8 @@ public final class PictureDecoder {
         return png.read();
     }
 
-    private RgbPicture read(byte[] file, FileSignature signature, DecodeBudget.Share memory) throws IOException {
-        ImageReader reader =
-                ImageIO.getImageReadersByFormatName(signature.imageIoName()).next();
+    private RgbPicture read(byte[] file, FileSignature signature, ImageReader reader, DecodeBudget.Share memory)
+            throws IOException {
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(stream, true, true);
             requireSize(reader.getWidth(0), reader.getHeight(0));

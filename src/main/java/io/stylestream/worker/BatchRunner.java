@@ -1,5 +1,6 @@
 package io.stylestream.worker;
 
+import io.stylestream.core.FatalFailure;
 import io.stylestream.core.RecordFailure;
 import io.stylestream.translation.PictureTranslator;
 import io.stylestream.translation.PreparedOrder;
@@ -20,7 +21,7 @@ import org.jboss.logging.Logger;
  *
  * <p>A batch that fails is tried again record by record, so that one bad record costs only itself. If then each of them
  * fails, or {@value #MAX_FAILURES_IN_A_ROW} records in a row, it is the engine that is broken: the runner ends with the
- * reason before more requests become dead letters.
+ * reason before more requests become dead letters. A {@link FatalFailure}, a lost GPU for example, ends it at once.
  */
 final class BatchRunner implements Runnable {
     private static final Logger LOG = Logger.getLogger(BatchRunner.class);
@@ -94,6 +95,8 @@ final class BatchRunner implements Runnable {
         List<TranslatedPicture> pictures;
         try {
             pictures = draw(batch);
+        } catch (FatalFailure gone) {
+            throw gone;
         } catch (RuntimeException | StackOverflowError error) {
             afterFailure(batch, end, error);
             return;
@@ -134,6 +137,8 @@ final class BatchRunner implements Runnable {
             try {
                 drawn(List.of(prepared), draw(List.of(prepared)), startedNanos, end);
                 failuresInARow = 0;
+            } catch (FatalFailure gone) {
+                throw gone;
             } catch (RuntimeException | StackOverflowError own) {
                 failures.put(prepared, own);
             }

@@ -1,6 +1,7 @@
 package io.stylestream.worker;
 
 import io.stylestream.core.FailureCode;
+import io.stylestream.core.FatalFailure;
 import io.stylestream.core.RecordFailure;
 import io.stylestream.wire.RegistryRefused;
 import io.stylestream.wire.RegistryUnavailable;
@@ -34,7 +35,7 @@ final class StageGuard {
             task.finish(deadLetters.of(task, own));
         } catch (RegistryUnavailable passing) {
             retryable.set(passing);
-        } catch (RegistryRefused lasting) {
+        } catch (RegistryRefused | FatalFailure lasting) {
             fail(lasting);
         } catch (RuntimeException | StackOverflowError unexpected) {
             finishUnexpected(task, unexpected);

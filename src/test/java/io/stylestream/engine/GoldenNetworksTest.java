@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** On ONNX Runtime the networks compute what the official implementation computes. */
@@ -91,9 +93,14 @@ class GoldenNetworksTest {
         assertClose(out, expected(golden, "d_real"), CODE_TOLERANCE);
     }
 
+    static Stream<Arguments> goldenOnEngines() {
+        return GoldenFiles.available()
+                .flatMap(golden -> Stream.of("OnnxRuntime", "Torch").map(engine -> Arguments.of(golden, engine)));
+    }
+
     @ParameterizedTest
-    @MethodSource("io.stylestream.GoldenFiles#available")
-    void modelDirectoryServes(GoldenFiles golden) {
+    @MethodSource("goldenOnEngines")
+    void modelDirectoryServes(GoldenFiles golden, String engine) {
         float[] z = input(golden, "z").toFloats();
         int[] domains = Arrays.stream(input(golden, "y_trg").toLongs())
                 .mapToInt(Math::toIntExact)
@@ -103,8 +110,9 @@ class GoldenNetworksTest {
                 .mapToObj(n -> Arrays.copyOfRange(z, n * size, (n + 1) * size))
                 .toList();
 
-        try (ServingNetworks networks =
-                ServingNetworks.open(golden.importTo(directory.resolve("model")), EngineSettings.defaults())) {
+        try (ServingNetworks networks = ServingNetworks.open(
+                golden.importTo(directory.resolve("model")),
+                EngineSettings.defaults().withEngine(engine))) {
             List<StyleCode> codes = networks.mappingNetwork().run(latentCodes, domains);
 
             assertClose(concatenated(codes), expected(golden, "style_latent"), CODE_TOLERANCE);

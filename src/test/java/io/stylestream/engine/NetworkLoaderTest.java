@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class NetworkLoaderTest {
-    private final NetworkLoader loader = new NetworkLoader(EngineSettings.defaults());
+    private final NetworkLoader loader =
+            new NetworkLoader(EngineSettings.defaults().withEngine(OnnxRuntime.ENGINE_NAME));
     private final String name = UUID.randomUUID().toString();
 
     @Test

@@ -13,12 +13,12 @@ import io.stylestream.core.HostTensor;
 import io.stylestream.network.onnx.OnnxGraph;
 import java.util.Map;
 
-/** Any ONNX graph, as it is, with one float32 output, on the default engine. */
+/** Any ONNX graph, as it is, with one float32 output, on ONNX Runtime. */
 final class RawNetwork implements AutoCloseable {
     private final ZooModel<NDList, NDList> model;
 
     RawNetwork(OnnxGraph graph) {
-        model = new NetworkLoader(EngineSettings.defaults()).load("raw", graph);
+        model = new NetworkLoader(EngineSettings.defaults().withEngine(OnnxRuntime.ENGINE_NAME)).load("raw", graph);
     }
 
     float[] run(Map<String, HostTensor> inputs) throws TranslateException {

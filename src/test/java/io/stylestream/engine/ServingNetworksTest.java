@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.stylestream.core.HostTensor;
 import io.stylestream.core.StyleCode;
@@ -11,6 +12,7 @@ import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.onnx.RandomWeights;
 import io.stylestream.network.onnx.RawGraphs;
+import io.stylestream.network.torch.TorchDevice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,10 +21,16 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** What every engine does with the three serving networks. */
+@ParameterizedClass
+@ValueSource(strings = {"OnnxRuntime", "Torch"})
 class ServingNetworksTest {
     private static final StarGanV2 ARCHITECTURE = new StarGanV2(32, 4, 8, 6, 5, 12, 3, 0);
     private static final int SIZE = ARCHITECTURE.imageSize();
@@ -34,14 +42,31 @@ class ServingNetworksTest {
     private final List<StyleCode> styles = randomStyles(BATCH);
     private final int[] domains = {2, 0, 1};
 
-    @BeforeAll
-    static void open() {
-        networks = ServingNetworks.open(ARCHITECTURE, ServingNetworksTest::weights, EngineSettings.defaults());
+    @Parameter
+    String engine;
+
+    @BeforeParameterizedClassInvocation
+    static void open(String engine) {
+        assumeThat(engine.equals("Torch") && TorchDevice.gpus() > 0)
+                .as("Torch rounds to float16 on this GPU; see TorchEngineGpuTest")
+                .isFalse();
+        networks = open(EngineSettings.defaults().withEngine(engine));
     }
 
-    @AfterAll
+    private static ServingNetworks open(EngineSettings settings) {
+        return ServingNetworks.open(ARCHITECTURE, ServingNetworksTest::weights, settings);
+    }
+
+    @AfterParameterizedClassInvocation
     static void close() {
-        networks.close();
+        if (networks != null) {
+            networks.close();
+        }
+    }
+
+    @Test
+    void resultsNameTheEngine() {
+        assertThat(networks.engineName()).isEqualTo(engine);
     }
 
     @Test
@@ -189,8 +214,7 @@ class ServingNetworksTest {
 
     @Test
     void refusesToRunOnceClosed() {
-        ServingNetworks closed =
-                ServingNetworks.open(ARCHITECTURE, ServingNetworksTest::weights, EngineSettings.defaults());
+        ServingNetworks closed = open(EngineSettings.defaults().withEngine(engine));
         closed.close();
 
         assertThatIllegalStateException()

@@ -75,6 +75,7 @@ class SliceRunnerTest {
         OnnxGraph graph = new OnnxGraph("any");
         OnnxValue x = graph.input("x", ElementType.F32, 3);
         graph.output("out", graph.node("Relu", x).gives(ElementType.F32, 3));
-        return new NetworkRunner(new NetworkLoader(EngineSettings.defaults()).load("any", graph));
+        return new NetworkRunner(
+                new NetworkLoader(EngineSettings.defaults().withEngine(OnnxRuntime.ENGINE_NAME)).load("any", graph));
     }
 }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PairedEvaluationTest {
     private static final List<String> DOMAINS = List.of("a", "b", "c");
-    private static final EngineSettings ONE_THREAD = EngineSettings.defaults().withThreads(1);
+    private static final EngineSettings ONE_THREAD =
+            EngineSettings.defaults().withEngine("OnnxRuntime").withThreads(1);
 
     @TempDir
     Path folder;

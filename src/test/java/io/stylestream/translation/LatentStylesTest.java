@@ -31,7 +31,7 @@ class LatentStylesTest {
     static void open() {
         networks = ServingNetworks.open(
                 GoldenModel.importTo(folder.resolve("model")),
-                EngineSettings.defaults().withThreads(1));
+                EngineSettings.defaults().withEngine("OnnxRuntime").withThreads(1));
     }
 
     @AfterAll

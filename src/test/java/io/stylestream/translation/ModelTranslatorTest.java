@@ -41,7 +41,10 @@ class ModelTranslatorTest {
 
     private static ModelTranslator open(StyleCache cache) {
         return ModelTranslator.open(
-                directory, EngineSettings.defaults().withThreads(1), TranslatorSettings.DEFAULT, cache);
+                directory,
+                EngineSettings.defaults().withEngine("OnnxRuntime").withThreads(1),
+                TranslatorSettings.DEFAULT,
+                cache);
     }
 
     @AfterAll

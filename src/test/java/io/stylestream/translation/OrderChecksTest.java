@@ -40,7 +40,7 @@ class OrderChecksTest {
         PictureLimits limits = new PictureLimits(PICTURE.length, 64 * 64, 64);
         translator = ModelTranslator.open(
                 GoldenModel.importTo(folder.resolve("model")),
-                EngineSettings.defaults().withThreads(1),
+                EngineSettings.defaults().withEngine("OnnxRuntime").withThreads(1),
                 new TranslatorSettings(limits, PictureFit.CROP, 0.9f),
                 new StyleCache(10));
     }

@@ -26,6 +26,9 @@ final class TinyModel {
         TranslatorSettings settings =
                 new TranslatorSettings(limits, PictureFit.CROP, PictureEncoder.DEFAULT_JPEG_QUALITY);
         return ModelTranslator.open(
-                model, EngineSettings.defaults(), settings, new StyleCache(StyleCache.DEFAULT_MAX_CODES));
+                model,
+                EngineSettings.defaults().withEngine("OnnxRuntime"),
+                settings,
+                new StyleCache(StyleCache.DEFAULT_MAX_CODES));
     }
 }

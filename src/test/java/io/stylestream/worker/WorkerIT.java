@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stylestream.broker.EmbeddedBroker;
 import io.stylestream.core.FailureCode;
+import io.stylestream.core.FatalFailure;
 import io.stylestream.translation.PictureTranslator;
 import io.stylestream.wire.HeaderNames;
 import io.stylestream.wire.WireFormat;
@@ -383,6 +384,38 @@ class WorkerIT {
         // then
         try (Worker next = start(traffic.settings(), new InvertingTranslator())) {
             traffic.results(1);
+            traffic.deadLetters(0);
+        }
+    }
+
+    @Test
+    void aLostDeviceEndsTheWorkerAtOnceAndLeavesItsRequestsToAnother() {
+        // given finished results that are not committed yet, and a device that is lost in the second batch
+        int requests = 8;
+        for (int i = 0; i < requests; i++) {
+            traffic.send("key", request(id(i), i).build());
+        }
+        traffic.flush();
+        WorkerSettings settings = traffic.settings().withBatches(new BatchSettings(4, Duration.ofSeconds(1), 2));
+        AtomicInteger batches = new AtomicInteger();
+        PictureTranslator losing = new InvertingTranslator(batch -> {
+            if (batches.incrementAndGet() > 1) {
+                throw new FatalFailure("the GPU is lost", new IllegalStateException());
+            }
+        });
+
+        // when
+        try (Worker worker = start(settings, losing)) {
+            assertThat(worker.ended())
+                    .failsWithin(TestTraffic.PATIENCE)
+                    .withThrowableThat()
+                    .withMessageContaining("the GPU is lost");
+        }
+
+        // then nothing was tried again on the lost device, and another worker answers each request once
+        assertThat(batches).hasValue(2);
+        try (Worker next = start(traffic.settings(), new InvertingTranslator())) {
+            traffic.results(requests);
             traffic.deadLetters(0);
         }
     }

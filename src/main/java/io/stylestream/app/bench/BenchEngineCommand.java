@@ -40,7 +40,7 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--official", description = "The paper's architecture at 256 px with random weights instead.")
     boolean official;
 
-    @Option(names = "--engine", defaultValue = EngineSettings.DEFAULT_ENGINE, description = "DJL engine.")
+    @Option(names = "--engine", defaultValue = EngineSettings.DEFAULT_ENGINE, description = "Engine, or auto.")
     String engine = "";
 
     @Option(names = "--batch", defaultValue = "1,4,32", split = ",", description = "Batch sizes.")

@@ -1,5 +1,6 @@
 package io.stylestream.app.bench;
 
+import io.stylestream.app.EngineOptions;
 import io.stylestream.app.Models;
 import io.stylestream.app.client.StreamClient;
 import io.stylestream.app.embedded.EmbeddedService;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -39,6 +41,9 @@ final class BenchStreamCommand implements Callable<Integer> {
     @Option(names = "--model", description = "Model directory. Default: the bundled model.")
     @Nullable
     Path model;
+
+    @Mixin
+    EngineOptions engine = new EngineOptions();
 
     @Option(names = "--pictures", defaultValue = "1920", description = "Pictures per round.")
     int pictures;
@@ -68,7 +73,7 @@ final class BenchStreamCommand implements Callable<Integer> {
     }
 
     private void compare() throws InterruptedException, ExecutionException {
-        try (EmbeddedService service = EmbeddedService.start(Models.open(model));
+        try (EmbeddedService service = EmbeddedService.start(Models.open(model), engine.settings());
                 StreamClient client =
                         new StreamClient(service.bootstrapServers(), TopicNames.DEFAULT, WireFormat.singleObject())) {
             Workload workload = new Workload(service.domains(), pictures);

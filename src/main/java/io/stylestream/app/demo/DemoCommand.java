@@ -1,5 +1,6 @@
 package io.stylestream.app.demo;
 
+import io.stylestream.app.EngineOptions;
 import io.stylestream.app.Models;
 import io.stylestream.app.PictureProgress;
 import io.stylestream.app.client.StreamClient;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code demo}: restyles the bundled samples on an embedded broker and leaves a gallery. */
@@ -40,10 +42,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Nullable
     Path model;
 
+    @Mixin
+    EngineOptions engine = new EngineOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
         Path pictures = Files.createDirectories(out.resolve(PICTURES));
-        try (EmbeddedService service = EmbeddedService.start(Models.open(model))) {
+        try (EmbeddedService service = EmbeddedService.start(Models.open(model), engine.settings())) {
             ModelIdentity identity = service.translator().identity();
             System.out.printf(
                     "model %s %s on %s, broker on %s, ready after %.1f s%n",

@@ -3,6 +3,7 @@ package io.stylestream.app.embedded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stylestream.app.Models;
 import io.stylestream.broker.EmbeddedBroker;
+import io.stylestream.engine.EngineSettings;
 import io.stylestream.model.ModelDirectory;
 import io.stylestream.translation.PictureTranslator;
 import io.stylestream.wire.WireFormat;
@@ -40,9 +41,10 @@ public final class EmbeddedService implements AutoCloseable {
     }
 
     /** Starts everything and returns once the worker is ready for requests. */
-    public static EmbeddedService start(ModelDirectory directory) throws InterruptedException, ExecutionException {
+    public static EmbeddedService start(ModelDirectory directory, EngineSettings engine)
+            throws InterruptedException, ExecutionException {
         CompletableFuture<EmbeddedBroker> starting = CompletableFuture.supplyAsync(EmbeddedBroker::start);
-        PictureTranslator translator = Models.translator(directory);
+        PictureTranslator translator = Models.translator(directory, engine);
         EmbeddedBroker broker = starting.get();
         TopicNames topics = TopicNames.DEFAULT;
         broker.createTopics(

@@ -34,7 +34,11 @@ public final class ServeCommand implements Callable<Integer> {
     @Nullable
     Path model;
 
-    @Option(names = "--engine", description = "DJL name of the engine. Default: OnnxRuntime.")
+    @Option(
+            names = "--engine",
+            description =
+                    "tensorrt, torch, onnxruntime, or auto, the default: the first of them that this machine has a"
+                            + " use for.")
     @Nullable
     String engine;
 

@@ -110,7 +110,7 @@ public interface ServeConfiguration {
 
     /** {@code stylestream.engine} */
     interface Engine {
-        /** DJL name of the engine. */
+        /** {@code auto}, or the DJL name of an engine in any case; by default {@code auto}. */
         Optional<String> name();
 
         /** Threads that one batch may use on a CPU; 1 or more, by default one per processor. */

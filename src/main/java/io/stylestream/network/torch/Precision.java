@@ -13,6 +13,14 @@ public enum Precision {
         }
     },
 
+    /** For serving on GPUs: half the memory traffic, eight times as exact as bfloat16, but gradients would vanish. */
+    FLOAT16 {
+        @Override
+        Tensor cast(Tensor tensor) {
+            return tensor.to(ScalarType.Half);
+        }
+    },
+
     /** Half the memory traffic, and faster where the processor or GPU multiplies bfloat16 itself. */
     BFLOAT16 {
         @Override

@@ -1,10 +1,12 @@
 package io.stylestream.network.torch;
 
+import static org.bytedeco.pytorch.global.torch.addcmul;
 import static org.bytedeco.pytorch.global.torch.avg_pool2d;
 import static org.bytedeco.pytorch.global.torch.batch_norm;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.leaky_relu;
 import static org.bytedeco.pytorch.global.torch.stack;
+import static org.bytedeco.pytorch.global.torch.std_mean;
 import static org.bytedeco.pytorch.global.torch.upsample_bilinear2d;
 import static org.bytedeco.pytorch.global.torch.upsample_nearest2d;
 
@@ -13,27 +15,32 @@ import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Computes at once with libtorch; gradients flow through every operation.
  *
  * <p>With {@link Precision#BFLOAT16}, features are bfloat16 from the first convolution on and linear layers are
- * float32, so style codes are float32 and pictures and logits bfloat16. Results belong to the {@code PointerScope} of
- * the caller. Stateless and thread-safe.
+ * float32, so style codes are float32 and pictures and logits bfloat16; likewise with {@link Precision#FLOAT16}.
+ * Results belong to the {@code PointerScope} of the caller. Stateless and thread-safe.
  */
 public final class TorchBackend implements Backend<Tensor> {
     private static final long[] ONE = {1, 1};
     private static final long[] TWO = {2, 2};
     private static final long[] ZERO = {0, 0};
+    /** The axes of height and width. */
+    private static final long[] PLANE = {2, 3};
 
     private final Precision precision;
     private final boolean channelsLast;
     private final TorchDevice device;
+    private final boolean serving;
 
     /** Float32 in the usual memory layout on the CPU. */
     public TorchBackend() {
@@ -45,9 +52,23 @@ public final class TorchBackend implements Backend<Tensor> {
      * @param device where weights and inputs lie
      */
     public TorchBackend(Precision precision, boolean channelsLast, TorchDevice device) {
+        this(precision, channelsLast, device, false);
+    }
+
+    private TorchBackend(Precision precision, boolean channelsLast, TorchDevice device, boolean serving) {
         this.precision = precision;
         this.channelsLast = channelsLast;
         this.device = device;
+        this.serving = serving;
+    }
+
+    /**
+     * For inference: channels last throughout. libtorch's own instance normalisation would copy features to the usual
+     * layout, to be copied back for the next convolution; here it is one pass for the statistics and one that scales
+     * and shifts.
+     */
+    static TorchBackend forServing(Precision precision, TorchDevice device) {
+        return new TorchBackend(precision, true, device, true);
     }
 
     /** Where weights and inputs lie. */
@@ -84,15 +105,37 @@ public final class TorchBackend implements Backend<Tensor> {
 
     @Override
     public Tensor instanceNorm(Tensor x, Tensor scale, Tensor shift) {
+        if (serving) {
+            return normaliseAsLaidOut(x, scale.view(1, -1, 1, 1), shift.view(1, -1, 1, 1));
+        }
         long batch = x.size(0);
         return normalise(x, scale.repeat(batch), shift.repeat(batch));
     }
 
     @Override
     public Tensor adaptiveInstanceNorm(Tensor x, Tensor gammaBeta) {
-        TensorVector halves = gammaBeta.chunk(2, 1);
-        return normalise(
-                x, halves.get(0).add(new Scalar(1.0)).flatten(), halves.get(1).flatten());
+        TensorVector halves =
+                gammaBeta.view(gammaBeta.size(0), gammaBeta.size(1), 1, 1).chunk(2, 1);
+        Tensor scale = halves.get(0).add(new Scalar(1.0));
+        Tensor shift = halves.get(1);
+        return serving ? normaliseAsLaidOut(x, scale, shift) : normalise(x, scale.flatten(), shift.flatten());
+    }
+
+    /**
+     * Instance normalisation that leaves the memory layout as it is.
+     *
+     * @param scale (1,C,1,1) or (N,C,1,1) in float32, like {@code shift}
+     */
+    private static Tensor normaliseAsLaidOut(Tensor x, Tensor scale, Tensor shift) {
+        boolean unbiased = false;
+        boolean keepAxes = true;
+        // the deviation, because the variance may exceed what float16 holds
+        T_TensorTensor_T statistics = std_mean(x, PLANE, unbiased, keepAxes);
+        Tensor deviation = statistics.get0().to(ScalarType.Float);
+        Tensor mean = statistics.get1().to(ScalarType.Float);
+        Tensor factor = deviation.square().add(new Scalar(NORM_EPSILON)).rsqrt().mul(scale);
+        Tensor offset = shift.sub(mean.mul(factor));
+        return addcmul(offset.to(x.scalar_type()), x, factor.to(x.scalar_type()));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.stylestream.core.UsageError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -20,6 +21,8 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 public record TorchDevice(Type type, int index, String reason) {
     private static final String NATIVES = "org/bytedeco/pytorch/linux-x86_64-gpu/";
     private static final Path DRIVER = Path.of("/dev/nvidiactl");
+    /** The driver as Windows lends it to Linux. */
+    private static final Path BORROWED_DRIVER = Path.of("/dev/dxg");
 
     /** Kinds of devices. */
     public enum Type {
@@ -50,34 +53,46 @@ public record TorchDevice(Type type, int index, String reason) {
         if (choice == Choice.CPU) {
             return new TorchDevice(Type.CPU, 0, "as --device says");
         }
-        String obstacle = obstacle(index);
+        Optional<String> obstacle = obstacle(index);
         if (obstacle.isEmpty()) {
             // shapes recur in every iteration, so trying cuDNN's algorithms once for each pays
             torch.globalContext().setBenchmarkCuDNN(true);
             return new TorchDevice(Type.CUDA, index, "");
         }
         if (choice == Choice.CUDA) {
-            throw new UsageError("--device cuda is not possible: " + obstacle);
+            throw new UsageError("--device cuda is not possible: " + obstacle.get());
         }
-        return new TorchDevice(Type.CPU, 0, "no GPU: " + obstacle);
+        return new TorchDevice(Type.CPU, 0, "no GPU: " + obstacle.get());
     }
 
-    /** What keeps a GPU from being used, and what would help; empty if nothing does. */
-    private static String obstacle(int index) {
+    /** GPUs that can be used, 0 without one; loads libtorch only where there may be one. */
+    public static int gpus() {
+        return obstacle(0).isEmpty() ? torch.cuda_device_count() : 0;
+    }
+
+    /**
+     * What keeps a GPU from being used, and what would help, as half a sentence; empty if nothing does. Loads libtorch
+     * only where there may be a GPU.
+     *
+     * @param index of the GPU
+     */
+    public static Optional<String> obstacle(int index) {
         if (TorchDevice.class.getClassLoader().getResource(NATIVES + "libjnitorch.so") == null) {
-            return "this build has no CUDA version of libtorch; build with ./mvnw -Pcuda -DskipTests package";
+            return Optional.of(
+                    "this build has no CUDA version of libtorch; build with ./mvnw -Pcuda -DskipTests package");
         }
-        if (torch.cuda_is_available()) {
-            int count = torch.cuda_device_count();
-            return index < count
-                    ? ""
-                    : "GPU %d is wanted, but %d can be seen; lower --processes".formatted(index, count);
+        if (!Files.exists(DRIVER) && !Files.exists(BORROWED_DRIVER)) {
+            return Optional.of(
+                    "there is no NVIDIA driver (%s is missing); install it, or start the container with the GPU"
+                            .formatted(DRIVER));
         }
-        if (!Files.exists(DRIVER)) {
-            return "there is no NVIDIA driver (%s is missing); install it, or start the container with the GPU"
-                    .formatted(DRIVER);
+        if (!torch.cuda_is_available()) {
+            return Optional.of(missingLibrary());
         }
-        return missingLibrary();
+        int count = torch.cuda_device_count();
+        return index < count
+                ? Optional.empty()
+                : Optional.of("GPU %d is wanted, but %d can be seen; lower --processes".formatted(index, count));
     }
 
     /** JavaCPP goes on without libtorch's CUDA part where that cannot be loaded; trying again names what it lacks. */

@@ -16,9 +16,9 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * One network's weights as libtorch tensors, by official name, in the order of their use.
  *
- * <p>Owns its tensors: they outlive any {@code PointerScope} and go with this object.
+ * <p>Owns its tensors: they outlive any {@code PointerScope} and go when this is closed, or with this object.
  */
-public final class TorchParameters implements Parameters<Tensor> {
+public final class TorchParameters implements Parameters<Tensor>, AutoCloseable {
     private final Map<String, Tensor> tensors;
 
     private TorchParameters(Map<String, Tensor> tensors) {
@@ -106,5 +106,11 @@ public final class TorchParameters implements Parameters<Tensor> {
                 tensor.copy_(TorchTensors.of(value));
             });
         }
+    }
+
+    /** Frees the tensors; nothing may use them afterwards. */
+    @Override
+    public void close() {
+        tensors.values().forEach(Tensor::close);
     }
 }

@@ -65,6 +65,8 @@ class ServeIT {
                         broker.bootstrapServers(),
                         "--model",
                         model.toString(),
+                        "--engine",
+                        "onnxruntime",
                         "--threads",
                         "1")) {
             HttpResponse<String> waiting = awaitAnswer(

@@ -92,7 +92,7 @@ class ServeSettingsTest {
                 new Setting("model", Optional.empty(), "m", Optional.of(Path.of("m")), ServeSettings::model),
                 new Setting(
                         "engine.name",
-                        "OnnxRuntime",
+                        "auto",
                         "TensorRT",
                         "TensorRT",
                         s -> s.engine().engine()),

@@ -1,0 +1,15 @@
+package io.stylestream.engine;
+
+import io.stylestream.core.FatalFailure;
+
+/**
+ * The engine's device can no longer be used by this process: it fell off the bus, has a memory error, or a kernel broke
+ * its context. Only a new process can go on. Engines throw it from a predictor's call.
+ */
+public final class LostDevice extends FatalFailure {
+    private static final long serialVersionUID = 1;
+
+    public LostDevice(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,57 @@
+package io.stylestream.engine.torch;
+
+import ai.djl.engine.EngineException;
+import io.stylestream.engine.LostDevice;
+import io.stylestream.engine.OutOfDeviceMemory;
+import java.util.List;
+
+/** Sorts what libtorch throws, which is told apart only by its text, by what can be done about it. */
+final class TorchFailures {
+    /** The GPU's allocator, cuBLAS, cuDNN, page-locked memory, and the CPU's allocator. */
+    private static final List<String> OUT_OF_MEMORY = List.of(
+            "out of memory",
+            "CUBLAS_STATUS_ALLOC_FAILED",
+            "CUDNN_STATUS_ALLOC_FAILED",
+            "CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED",
+            "can't allocate memory");
+
+    /** After these CUDA refuses every further call of the process. */
+    private static final List<String> LOST = List.of(
+            "unspecified launch failure",
+            "illegal memory access",
+            "illegal instruction",
+            "misaligned address",
+            "invalid program counter",
+            "device-side assert",
+            "hardware stack error",
+            "launch timed out",
+            "uncorrectable ECC error",
+            "uncorrectable NVLink error",
+            "GPU has fallen off the bus",
+            "device kernel image is invalid",
+            "no CUDA-capable device",
+            "driver shutting down");
+
+    private TorchFailures() {}
+
+    /** The failure as callers of an engine know it; what libtorch did not throw stays itself. */
+    static RuntimeException of(RuntimeException failure) {
+        if (failure.getClass() != RuntimeException.class) {
+            return failure; // JavaCPP makes nothing more special of a C++ exception
+        }
+        String first = firstLine(String.valueOf(failure.getMessage()));
+        if (LOST.stream().anyMatch(first::contains)) {
+            return new LostDevice(
+                    "the GPU is lost to this process (%s); check it with nvidia-smi".formatted(first), failure);
+        }
+        if (OUT_OF_MEMORY.stream().anyMatch(first::contains)) {
+            return new OutOfDeviceMemory(first, failure);
+        }
+        return new EngineException("libtorch: " + first, failure);
+    }
+
+    /** What follows is libtorch's own stack. */
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse(message);
+    }
+}

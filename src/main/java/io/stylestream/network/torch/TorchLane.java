@@ -1,0 +1,114 @@
+package io.stylestream.network.torch;
+
+import static org.bytedeco.pytorch.global.torch.empty;
+
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.cuda.CUDAStream;
+import org.bytedeco.pytorch.cuda.CUDAStreamGuard;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.bytedeco.pytorch.global.torch_cuda;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's way to a device, without gradients: on a GPU a stream of its own, whose copies and kernels run beside
+ * those of other lanes; on the CPU the calling thread. Serves one call at a time.
+ */
+public final class TorchLane implements AutoCloseable {
+    private final TorchDevice device;
+    private final @Nullable Stream stream;
+
+    private TorchLane(TorchDevice device, @Nullable Stream stream) {
+        this.device = device;
+        this.stream = stream;
+    }
+
+    public static TorchLane open(TorchDevice device) {
+        return new TorchLane(device, device.type() == TorchDevice.Type.CUDA ? Stream.open(device) : null);
+    }
+
+    /**
+     * Computes and brings the result to host memory; what else the computation makes is freed.
+     *
+     * @param computation gives a dense tensor on any device
+     * @return on the CPU, page-locked if it comes from a GPU; owned by the caller, who closes it
+     */
+    public Tensor run(Supplier<Tensor> computation) {
+        try (PointerScope scope = new PointerScope();
+                InferenceMode inference = new InferenceMode()) {
+            Tensor result = stream == null ? computation.get() : stream.run(computation);
+            return result.retainReference();
+        }
+    }
+
+    /** A device's memory on the host's side, from which a GPU reads while it computes; frees itself when closed. */
+    public static final class HostMemory implements AutoCloseable {
+        private final Tensor bytes;
+
+        private HostMemory(Tensor bytes) {
+            this.bytes = bytes;
+        }
+
+        /** @param device a GPU */
+        public static HostMemory allocate(TorchDevice device, long capacity) {
+            if (device.type() != TorchDevice.Type.CUDA) {
+                throw new IllegalArgumentException("only a GPU needs page-locked memory");
+            }
+            try (PointerScope scope = new PointerScope()) {
+                return new HostMemory(pinned(ScalarType.Byte, capacity).retainReference());
+            }
+        }
+
+        /** The memory, valid until this is closed. */
+        public ByteBuffer buffer() {
+            return new BytePointer(bytes.data_ptr()).capacity(bytes.numel()).asByteBuffer();
+        }
+
+        @Override
+        public void close() {
+            bytes.close();
+        }
+    }
+
+    private static Tensor pinned(ScalarType type, long... shape) {
+        return empty(shape, new TensorOptions(type).pinned_memory(new BoolOptional(true)), new MemoryFormatOptional());
+    }
+
+    /** Names the CUDA classes of libtorch, which only that build of it can load. */
+    private record Stream(CUDAStream stream) {
+        static Stream open(TorchDevice device) {
+            boolean urgent = false;
+            try (PointerScope scope = new PointerScope()) {
+                CUDAStream stream = torch_cuda.getStreamFromPool(urgent, (byte) device.index());
+                return new Stream(stream.retainReference());
+            }
+        }
+
+        Tensor run(Supplier<Tensor> computation) {
+            try (CUDAStreamGuard guard = new CUDAStreamGuard(stream.unwrap())) {
+                Tensor result = computation.get();
+                Tensor onHost =
+                        pinned(result.scalar_type(), result.sizes().vec().get());
+                boolean withoutWaiting = true;
+                onHost.copy_(result, withoutWaiting);
+                stream.synchronize();
+                return onHost;
+            }
+        }
+    }
+
+    /** Gives the stream back; nothing may run any more. */
+    @Override
+    public void close() {
+        if (stream != null) {
+            stream.stream().close();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.stylestream.network.torch;
+
+import io.stylestream.core.HostTensor;
+import io.stylestream.network.Generator;
+import io.stylestream.network.MappingNetwork;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.ParameterShapes;
+import io.stylestream.network.StarGanV2;
+import io.stylestream.network.StyleEncoder;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A network on libtorch for serving, with pre- and post-processing and any batch size N: takes and gives what the ONNX
+ * serving graphs do ({@link io.stylestream.network.onnx.ServingGraphs}).
+ *
+ * <p>Convolutions and what lies between them compute in the given precision, with features and weights channel by
+ * channel at each position; linear layers, and so style codes, stay float32, and so do scale and shift of
+ * normalisations. Owns its weights. Thread-safe.
+ */
+public final class TorchServing implements AutoCloseable {
+    /** Half of the range 0..255: {@code value / HALF_RANGE - 1} is in [-1, 1]. */
+    private static final double HALF_RANGE = 127.5;
+
+    private static final int CONVOLUTION_RANK = 4;
+
+    private final TorchDevice device;
+    private final TorchParameters parameters;
+    private final Forward forward;
+
+    private TorchServing(TorchDevice device, TorchParameters parameters, Forward forward) {
+        this.device = device;
+        this.parameters = parameters;
+        this.forward = forward;
+    }
+
+    /** A network's computation on its device. */
+    @FunctionalInterface
+    private interface Forward {
+        Tensor run(Tensor first, Tensor second);
+    }
+
+    /**
+     * Loads a network.
+     *
+     * @param source the network's tensors by official name; only read during this call
+     * @param device where it computes
+     * @throws IllegalArgumentException if a tensor is missing or has the wrong shape, or for the discriminator, which
+     *     only training needs
+     */
+    public static TorchServing load(
+            StarGanV2 architecture,
+            NetworkKind kind,
+            Map<String, HostTensor> source,
+            Precision precision,
+            TorchDevice device) {
+        if (kind == NetworkKind.DISCRIMINATOR) {
+            throw new IllegalArgumentException("the discriminator serves training only: it is not served");
+        }
+        TorchBackend backend = TorchBackend.forServing(precision, device);
+        Map<String, long[]> shapes = ParameterShapes.of(architecture, kind);
+        TorchParameters parameters = TorchParameters.create(architecture, kind, device, false, (name, shape) -> {
+            HostTensor tensor = source.get(name);
+            if (tensor == null) {
+                throw new IllegalArgumentException("the %s lacks the tensor %s".formatted(kind.fileName(), name));
+            }
+            Tensor weights = TorchTensors.of(tensor);
+            return isConvolution(name, shapes) ? laidOut(precision.cast(weights)) : weights;
+        });
+        return new TorchServing(device, parameters, forward(architecture, kind, backend, parameters));
+    }
+
+    private static boolean isConvolution(String name, Map<String, long[]> shapes) {
+        long[] weight = shapes.get(name.substring(0, name.lastIndexOf('.')) + ".weight");
+        return weight != null && weight.length == CONVOLUTION_RANK;
+    }
+
+    private static Tensor laidOut(Tensor weights) {
+        return weights.dim() == CONVOLUTION_RANK ? weights.contiguous(MemoryFormat.ChannelsLast) : weights;
+    }
+
+    private static Forward forward(
+            StarGanV2 architecture, NetworkKind kind, TorchBackend backend, TorchParameters parameters) {
+        return switch (kind) {
+            case GENERATOR -> {
+                Generator<Tensor> generator = new Generator<>(architecture, backend, parameters);
+                yield (pictures, style) -> toPictures(generator.forward(normalise(pictures), style));
+            }
+            case STYLE_ENCODER -> {
+                StyleEncoder<Tensor> encoder = new StyleEncoder<>(architecture, backend, parameters);
+                yield (pictures, domains) -> encoder.forward(normalise(pictures), domains);
+            }
+            case MAPPING_NETWORK -> new MappingNetwork<>(architecture, backend, parameters)::forward;
+            case DISCRIMINATOR -> throw new AssertionError(kind);
+        };
+    }
+
+    /**
+     * Computes one batch.
+     *
+     * @param first pictures uint8 (N,H,W,3) in RGB, or for the mapping network latent codes float32 (N,latent size); on
+     *     any device
+     * @param second for the generator style codes float32 (N,S) or (N,L,S), else domains int64 (N); on any device
+     * @return pictures uint8 (N,H,W,3), or style codes float32 (N,S), dense, on this network's device; belongs to the
+     *     caller's pointer scope
+     */
+    public Tensor run(Tensor first, Tensor second) {
+        return forward.run(here(first), here(second)).contiguous();
+    }
+
+    /** A copy from page-locked memory is only queued: it must stay as it is until the result is there. */
+    private Tensor here(Tensor input) {
+        boolean withoutWaiting = true;
+        boolean evenIfHere = false;
+        return input.to(device.torch(), input.dtype(), withoutWaiting, evenIfHere);
+    }
+
+    /** uint8 (N,H,W,3) -> float32 (N,3,H,W) in [-1, 1], channels last in memory as they came. */
+    private static Tensor normalise(Tensor pictures) {
+        return pictures.permute(0, 3, 1, 2)
+                .to(ScalarType.Float)
+                .div(new Scalar(HALF_RANGE))
+                .sub(new Scalar(1.0));
+    }
+
+    /** (N,3,H,W), about [-1, 1] -> uint8 (N,H,W,3). */
+    private static Tensor toPictures(Tensor x) {
+        return x.to(ScalarType.Float)
+                .add(new Scalar(1.0))
+                .mul(new Scalar(HALF_RANGE))
+                .clamp(new ScalarOptional(new Scalar(0.0)), new ScalarOptional(new Scalar(255.0)))
+                .round()
+                .to(ScalarType.Byte)
+                .permute(0, 2, 3, 1);
+    }
+
+    /** Frees the weights; nothing may run any more. */
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

@@ -1,0 +1,127 @@
+package io.stylestream.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineProvider;
+import io.stylestream.core.UsageError;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EngineChoiceTest {
+    private static final String NO_DRIVER = "there is no NVIDIA driver; install it";
+    private static final String NO_CUDA = "this build has no CUDA version of libtorch";
+
+    private final Installed onnxRuntime = new Installed("OnnxRuntime", Optional.empty(), Optional.empty());
+    private final Installed torchOnGpu = new Installed("Torch", Optional.empty(), Optional.empty());
+    private final Installed torchOnCpu = new Installed("Torch", Optional.empty(), Optional.of(NO_CUDA));
+    private final Installed tensorRt = new Installed("TensorRT", Optional.empty(), Optional.empty());
+    private final Installed brokenTensorRt = new Installed("TensorRT", Optional.of(NO_DRIVER), Optional.of(NO_DRIVER));
+
+    @Test
+    void autoTakesTensorRtWhereItIsUsable() {
+        EngineChoice choice = EngineChoice.among(List.of(onnxRuntime, torchOnGpu, tensorRt), "auto");
+
+        assertThat(choice).isEqualTo(new EngineChoice("TensorRT", List.of()));
+        assertThat(choice.toString()).isEqualTo("engine TensorRT");
+    }
+
+    @Test
+    void autoTakesTorchOnAGpuWithoutTensorRt() {
+        EngineChoice choice = EngineChoice.among(List.of(onnxRuntime, torchOnGpu, brokenTensorRt), "Auto");
+
+        assertThat(choice.engine()).isEqualTo("Torch");
+        assertThat(choice.reasons()).containsExactly("TensorRT (" + NO_DRIVER + ")");
+    }
+
+    @Test
+    void autoSaysInOneSentenceWhyItIsLeftWithTheCpu() {
+        EngineChoice choice = EngineChoice.among(List.of(onnxRuntime, torchOnCpu, brokenTensorRt), "auto");
+
+        assertThat(choice.toString())
+                .isEqualTo("engine OnnxRuntime, because better ones cannot be used: TensorRT (" + NO_DRIVER
+                        + "), Torch (" + NO_CUDA + ")");
+    }
+
+    @Test
+    void autoIsContentWithAnEngineThatIsNotAsked() {
+        assertThat(EngineChoice.among(List.of(onnxRuntime), "auto").reasons()).isEmpty();
+    }
+
+    @Test
+    void aNamedEngineIsTakenEvenWhereAutoWouldNot() {
+        EngineChoice choice = EngineChoice.among(List.of(onnxRuntime, torchOnCpu), "torch");
+
+        assertThat(choice).isEqualTo(new EngineChoice("Torch", List.of()));
+    }
+
+    @Test
+    void namesAreKnownInAnyCase() {
+        assertThat(EngineChoice.of("ONNXRUNTIME").engine()).isEqualTo("OnnxRuntime");
+        assertThat(EngineChoice.of("torch").engine()).isEqualTo("Torch");
+    }
+
+    @Test
+    void anUnusableEngineIsRefusedWithItsReason() {
+        assertThatExceptionOfType(UsageError.class)
+                .isThrownBy(() -> EngineChoice.among(List.of(onnxRuntime, brokenTensorRt), "tensorrt"))
+                .withMessage("engine TensorRT cannot run here: " + NO_DRIVER);
+    }
+
+    @Test
+    void anUnknownEngineIsRefusedWithThoseThereAre() {
+        assertThatExceptionOfType(UsageError.class)
+                .isThrownBy(() -> EngineChoice.among(List.of(onnxRuntime, torchOnCpu), "Abacus"))
+                .withMessage("there is no engine 'Abacus'; choose one of: auto, OnnxRuntime, Torch");
+    }
+
+    @Test
+    void aLibraryThatCannotBeLoadedIsAReasonLikeAnyOther() {
+        assertThat(EngineChoice.among(List.of(onnxRuntime, new Unloadable()), "auto")
+                        .toString())
+                .isEqualTo("engine OnnxRuntime, because better ones cannot be used: TensorRT (its library cannot be"
+                        + " loaded: no nvinfer in java.library.path)");
+        assertThatExceptionOfType(UsageError.class)
+                .isThrownBy(() -> EngineChoice.among(List.of(new Unloadable()), "tensorrt"))
+                .withMessageStartingWith("engine TensorRT cannot run here: its library cannot be loaded");
+    }
+
+    /** An engine whose probe needs a library that is not there. */
+    private static final class Unloadable implements EngineProvider, EngineProbe {
+        @Override
+        public String getEngineName() {
+            return "TensorRT";
+        }
+
+        @Override
+        public int getEngineRank() {
+            return 1;
+        }
+
+        @Override
+        public Engine getEngine() {
+            throw new AssertionError("a choice starts no engine");
+        }
+
+        @Override
+        public Optional<String> obstacle() {
+            throw new UnsatisfiedLinkError("no nvinfer in java.library.path");
+        }
+    }
+
+    /** An engine that is never started. */
+    private record Installed(String getEngineName, Optional<String> obstacle, Optional<String> drawback)
+            implements EngineProvider, EngineProbe {
+        @Override
+        public int getEngineRank() {
+            return 1;
+        }
+
+        @Override
+        public Engine getEngine() {
+            throw new AssertionError("a choice starts no engine");
+        }
+    }
+}

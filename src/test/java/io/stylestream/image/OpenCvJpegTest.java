@@ -1,0 +1,65 @@
+package io.stylestream.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** OpenCV's encoder beside the JDK's; skipped in a build without OpenCV. */
+@EnabledIf(value = "isBuiltIn", disabledReason = "OpenCV comes with -Pcuda")
+class OpenCvJpegTest {
+    private static final double LEAST_PSNR = 45;
+
+    private final PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
+
+    static boolean isBuiltIn() {
+        return OpenCvJpeg.isUsable();
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {0, 0.3f, 0.5f, 0.9f, 1})
+    void writesWhatTheJdkWritesAtEveryQuality(float quality) {
+        // given
+        RgbPicture picture = waves(61, 43);
+
+        // when
+        byte[] ours = OpenCvJpeg.write(picture, quality);
+
+        // then
+        byte[] jdks = ImageIoJpeg.write(picture, quality);
+        assertThat(psnr(decoder.decode(ours), decoder.decode(jdks))).isGreaterThan(LEAST_PSNR);
+        assertThat((double) ours.length / jdks.length).isBetween(0.9, 1.1);
+    }
+
+    @Test
+    void redStaysRed() {
+        byte[] red = new byte[3 * 16 * 16];
+        for (int i = 0; i < red.length; i += 3) {
+            red[i] = (byte) 0xff;
+        }
+
+        RgbPicture read = decoder.decode(OpenCvJpeg.write(new RgbPicture(16, 16, red), 0.9f));
+
+        assertThat(PictureFiles.distance(PictureFiles.pixel(read, 8, 8), PictureFiles.RED))
+                .isLessThan(6);
+    }
+
+    private static RgbPicture waves(int width, int height) {
+        byte[] rgb = new byte[3 * width * height];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (128 + 90 * Math.sin(i / 3 % width / 7.0 + i / 3 / width / 5.0 + i % 3));
+        }
+        return new RgbPicture(width, height, rgb);
+    }
+
+    private static double psnr(RgbPicture a, RgbPicture b) {
+        double sum = 1e-9;
+        for (int i = 0; i < a.rgb().length; i++) {
+            double difference = (a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff);
+            sum += difference * difference;
+        }
+        return 10 * Math.log10(255 * 255 * a.rgb().length / sum);
+    }
+}

@@ -361,17 +361,18 @@ def one_line(error):
 @dataclass(frozen=True)
 class Mode:
     """A way to run the generator. Without half precision it computes in float32, on a GPU with TensorFloat32
-    convolutions, as PyTorch does unless told otherwise."""
+    convolutions, as PyTorch does unless told otherwise; graphs are CUDA graphs."""
 
     name: str
     channels_last: bool = True
     compiled: bool = False
     autocast: bool = False
     half: bool = False
+    graphs: bool = False
 
     @property
     def gpu_only(self):
-        return self.autocast or self.half
+        return self.autocast or self.half or self.graphs
 
 
 MODES = {
@@ -384,6 +385,7 @@ MODES = {
         Mode("compile+autocast", autocast=True, compiled=True),
         Mode("half", half=True),
         Mode("compile+half", half=True, compiled=True),
+        Mode("compile+half+graphs", half=True, compiled=True, graphs=True),
     )
 }
 
@@ -421,7 +423,9 @@ class Painter:
         self.mode = mode
         self.redraw = Redraw(network, mode)
         if mode.compiled:
-            self.redraw = torch.compile(self.redraw, dynamic=False)
+            self.redraw = torch.compile(
+                self.redraw, dynamic=False, mode="reduce-overhead" if mode.graphs else "default"
+            )
         self.pictures = pictures.pin_memory() if gpu else pictures
         self.styles = styles.pin_memory() if gpu else styles
         self.result = torch.empty(pictures.shape, dtype=torch.uint8, pin_memory=gpu)
@@ -460,7 +464,7 @@ class Studio:
         """From now on this batch is drawn: uint8 (N,H,W,3) and float32 (N,S)."""
         self.painters.clear()
         self.pictures, self.styles = pictures, styles
-        if hasattr(torch, "_dynamo"):
+        if "torch._dynamo" in sys.modules:
             torch._dynamo.reset()  # it compiles a function for a few shapes only and then quietly gives up
         if self.device.type == "cuda":
             torch.cuda.empty_cache()

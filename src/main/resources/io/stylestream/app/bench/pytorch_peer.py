@@ -22,11 +22,17 @@ import struct
 import sys
 import threading
 import time
+import warnings
 from dataclasses import dataclass, fields
 
-import torch
-import torch.nn.functional as F
-from torch import nn
+warnings.filterwarnings("ignore", message="Failed to initialize NumPy")  # which nothing here needs
+
+try:
+    import torch
+    import torch.nn.functional as F
+    from torch import nn
+except ImportError as missing:
+    sys.exit(f"it has no PyTorch ({missing})")
 
 SLOPE = 0.2
 HALF_RANGE = 127.5
@@ -671,24 +677,20 @@ class Session:
     """Answers requests; each method is a request of its name, its parameters the request's fields."""
 
     def __init__(self):
+        self.device = choose_device("auto")
         self.studio = None
         self.trainings = {}
 
-    def describe(self, device, threads):
-        """Chooses the device and the number of threads; comes first."""
-        torch.set_num_threads(threads)
-        self.device = choose_device(device)
-        return {
-            "torch": torch.__version__,
-            "device": self.device.type,
-            "name": device_name(self.device),
-            "modes": modes_for(self.device),
-        }
+    def hello(self):
+        return {"torch": torch.__version__}
 
-    def generator(self, architecture, weights):
+    def generator(self, architecture, weights, device, threads):
+        """Loads a generator from a safetensors file onto a device: auto, cpu or cuda."""
+        torch.set_num_threads(threads)
         shape = Architecture.of(architecture)
+        self.device = choose_device(device)
         self.studio = Studio(shape, load_weights(Generator(shape), weights), self.device)
-        return {}
+        return {"device": device_name(self.device), "gpu": self.device.type == "cuda", "modes": modes_for(self.device)}
 
     def workload(self, file):
         """file: safetensors with pictures, uint8 (N,H,W,3), and styles, float32 (N,S)."""
@@ -714,12 +716,13 @@ class Session:
     def peak(self):
         return {"flops_per_second": measured_peak(self.device)}
 
-    def training(self, name, architecture, batch, bfloat16, channels_last, r1_every, **golden):
-        """Makes a training under a name; golden: lambda_ds, weights and inputs other than noise."""
-        options = TrainingOptions(batch, bfloat16, channels_last, r1_every, golden.get("lambda_ds", 1.0))
-        inputs = read_safetensors(golden["inputs"]) if "inputs" in golden else None
-        shape = Architecture.of(architecture)
-        self.trainings[name] = Training(shape, options, self.device, golden.get("weights"), inputs)
+    def training(self, name, architecture, device, options, weights=None, inputs=None):
+        """Makes a training under a name; options: fields of TrainingOptions; weights and inputs other than noise:
+        safetensors files, of the weights one for each network."""
+        batch = read_safetensors(inputs) if inputs else None
+        self.trainings[name] = Training(
+            Architecture.of(architecture), TrainingOptions(**options), choose_device(device), weights, batch
+        )
         return {}
 
     def iterate(self, name, times, threads):

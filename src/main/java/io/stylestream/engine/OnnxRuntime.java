@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** How a graph is loaded into ONNX Runtime: the only class that names its types. */
-final class OnnxRuntime {
-    static final String ENGINE_NAME = "OnnxRuntime";
+public final class OnnxRuntime {
+    /** DJL name of this engine. */
+    public static final String ENGINE_NAME = "OnnxRuntime";
 
     private OnnxRuntime() {}
 

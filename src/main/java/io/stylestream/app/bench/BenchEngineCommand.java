@@ -6,30 +6,32 @@ import io.stylestream.app.Models;
 import io.stylestream.core.UsageError;
 import io.stylestream.engine.EngineSettings;
 import io.stylestream.engine.GeneratorEngine;
-import io.stylestream.engine.NetworkLoader;
 import io.stylestream.network.NetworkKind;
+import io.stylestream.network.onnx.RawGraphs;
 import io.stylestream.network.onnx.rewrite.Rewrite;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench engine}: a generator on this program's engine beside its peers, in turns.
+ * {@code bench engine}: a generator on this program's engines beside their peers, in turns.
  *
  * <p>"Plain" is the recorded graph on ONNX Runtime, each batch as a whole on all threads, with the same session
  * options.
  */
 @Command(
         name = "engine",
-        description = "Generator throughput beside plain ONNX Runtime and libtorch, and what each rewrite brings.",
+        description = "Generator throughput beside plain ONNX Runtime, libtorch and PyTorch, and what each rewrite"
+                + " brings.",
         showDefaultValues = true,
         sortOptions = false)
 final class BenchEngineCommand implements Callable<Integer> {
@@ -40,8 +42,11 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--official", description = "The paper's architecture at 256 px with random weights instead.")
     boolean official;
 
-    @Option(names = "--engine", defaultValue = EngineSettings.DEFAULT_ENGINE, description = "Engine, or auto.")
-    String engine = "";
+    @Option(
+            names = "--engine",
+            defaultValue = EngineSettings.DEFAULT_ENGINE,
+            description = "Engine, or auto; once for each that is measured.")
+    List<String> engines = List.of();
 
     @Option(names = "--batch", defaultValue = "1,4,32", split = ",", description = "Batch sizes.")
     int[] batches = {};
@@ -57,8 +62,29 @@ final class BenchEngineCommand implements Callable<Integer> {
             defaultValue = "true",
             negatable = true,
             fallbackValue = "true",
-            description = "Also measure each rewrite by leaving it out, at the last batch size.")
+            description = "Also measure each rewrite by leaving it out, on the first engine at the last batch size.")
     boolean effects;
+
+    @Option(
+            names = "--cpu-peers",
+            defaultValue = "true",
+            negatable = true,
+            fallbackValue = "true",
+            description = "Plain ONNX Runtime and libtorch, both on the CPU.")
+    boolean cpuPeers;
+
+    @ArgGroup(validate = false)
+    PyTorchOptions pytorch = new PyTorchOptions();
+
+    @Option(names = "--python-device", defaultValue = "auto", description = "Where PyTorch computes: auto, cpu, cuda.")
+    String pythonDevice = "";
+
+    @Option(
+            names = "--python-modes",
+            split = ",",
+            description = "How PyTorch computes: some of eager, channels-last, compile, and on a GPU autocast,"
+                    + " compile+autocast, half, compile+half, compile+half+graphs. Default: all.")
+    List<String> pythonModes = List.of();
 
     @Override
     public Integer call() {
@@ -67,13 +93,19 @@ final class BenchEngineCommand implements Callable<Integer> {
             requirePositive("--batch", batch);
         }
         BenchedModel benched = official ? BenchedModel.official() : BenchedModel.of(Models.open(model));
-        EngineSettings settings = EngineSettings.defaults().withEngine(engine).withRewrites(parse(rewrites));
+        EngineSettings settings = EngineSettings.defaults().withRewrites(parse(rewrites));
+        long flops =
+                FlopCount.perPicture(RawGraphs.of(benched.architecture(), NetworkKind.GENERATOR, benched.weights()));
         print(
-                "%s; engine %s, %d threads; rewrites: %s",
-                benched.name(), engine, settings.threads(), settings.rewrites().isEmpty() ? "none" : rewrites);
-        peers(benched, settings);
+                "%s, %.2f GFLOP per picture; %s, %d threads; rewrites: %s",
+                benched.name(),
+                flops / 1e9,
+                String.join(", ", engines),
+                settings.threads(),
+                settings.rewrites().isEmpty() ? "none" : rewrites);
+        race(benched, settings, flops);
         if (effects) {
-            effects(benched, settings);
+            effects(benched, settings.withEngine(engines.get(0)));
         }
         return 0;
     }
@@ -86,55 +118,49 @@ final class BenchEngineCommand implements Callable<Integer> {
         }
     }
 
-    private void peers(BenchedModel benched, EngineSettings settings) {
-        long startedAt = System.nanoTime();
-        try (GeneratorEngine rewritten = load(benched, settings)) {
-            double loadSeconds = (System.nanoTime() - startedAt) / 1e9;
-            print("loaded in %.2f s, %d MB resident", loadSeconds, ResidentMemory.megabytes());
-            try (GeneratorEngine plain = plain(benched, settings)) {
-                LibtorchPeer eager = new LibtorchPeer(benched, settings.threads(), MemoryFormat.Contiguous);
-                LibtorchPeer channelsLast = new LibtorchPeer(benched, settings.threads(), MemoryFormat.ChannelsLast);
-                for (int batch : batches) {
-                    GeneratorWorkload workload = GeneratorWorkload.of(benched.architecture(), batch);
-                    Turns turns = Turns.measure(
-                            rounds,
-                            List.of(
-                                    () -> plain.run(workload.pictures(), workload.styles()),
-                                    () -> eager.run(workload),
-                                    () -> channelsLast.run(workload),
-                                    () -> rewritten.run(workload.pictures(), workload.styles())));
-                    print("%nbatch %d                  pictures/s  times faster than plain: wall, processor", batch);
-                    List<String> names =
-                            List.of("plain ONNX Runtime", "libtorch eager", "libtorch channels last", "stylestream");
-                    for (int way = 0; way < names.size(); way++) {
-                        print(
-                                "  %-22s %10.1f  %s   %s",
-                                names.get(way),
-                                batch / turns.seconds(way).median(),
-                                turns.speedup(way, 0).text("%.2f"),
-                                turns.processorSaving(way, 0).text("%.2f"));
-                    }
-                }
+    private void race(BenchedModel benched, EngineSettings settings, long flops) {
+        Optional<PyTorchGenerator> torch = pytorch.start()
+                .flatMap(peer -> PyTorchGenerator.load(peer, benched, pythonDevice, settings.threads(), pythonModes));
+        try (Competitors competitors = new Competitors(benched, settings)) {
+            for (String engine : engines) {
+                long startedAt = System.nanoTime();
+                competitors.load(engine);
+                double seconds = (System.nanoTime() - startedAt) / 1e9;
+                print("%s loaded in %.2f s, %d MB resident", engine, seconds, ResidentMemory.megabytes());
             }
+            if (cpuPeers) {
+                competitors.loadPeers();
+            }
+            for (int batch : batches) {
+                GeneratorWorkload workload = GeneratorWorkload.of(benched.architecture(), batch);
+                List<Way> ways = competitors.peers(workload);
+                torch.ifPresent(generator -> ways.addAll(generator.ways(workload, competitors.drawn(workload))));
+                ways.addAll(competitors.engines(workload));
+                new EngineTable(batch, flops, torch.flatMap(PyTorchGenerator::peak))
+                        .print(ways, Turns.measure(rounds, ways));
+            }
+            print("%nmemory with all peers of this process: %d MB resident", ResidentMemory.megabytes());
+        } finally {
+            torch.ifPresent(PyTorchGenerator::close);
         }
-        print("%nmemory with all peers: %d MB resident", ResidentMemory.megabytes());
     }
 
     private void effects(BenchedModel benched, EngineSettings settings) {
         int batch = batches[batches.length - 1];
         GeneratorWorkload workload = GeneratorWorkload.of(benched.architecture(), batch);
         print("%nbatch %d: times faster with a rewrite than without it: wall, processor", batch);
-        try (GeneratorEngine complete = load(benched, settings)) {
+        try (GeneratorEngine complete = Competitors.load(benched, settings)) {
             for (Rewrite rewrite : EnumSet.allOf(Rewrite.class)) {
                 if (settings.rewrites().contains(rewrite)) {
                     List<Rewrite> others = new ArrayList<>(settings.rewrites());
                     others.remove(rewrite);
-                    try (GeneratorEngine incomplete = load(benched, settings.withRewrites(Set.copyOf(others)))) {
+                    try (GeneratorEngine incomplete =
+                            Competitors.load(benched, settings.withRewrites(Set.copyOf(others)))) {
                         Turns turns = Turns.measure(
                                 rounds,
                                 List.of(
-                                        () -> incomplete.run(workload.pictures(), workload.styles()),
-                                        () -> complete.run(workload.pictures(), workload.styles())));
+                                        Competitors.way("without", incomplete, workload),
+                                        Competitors.way("with", complete, workload)));
                         print(
                                 "  %-22s %s   %s",
                                 rewrite,
@@ -144,16 +170,6 @@ final class BenchEngineCommand implements Callable<Integer> {
                 }
             }
         }
-    }
-
-    private static GeneratorEngine load(BenchedModel benched, EngineSettings settings) {
-        return new NetworkLoader(settings).loadGenerator(benched.architecture(), benched.weights());
-    }
-
-    private static GeneratorEngine plain(BenchedModel benched, EngineSettings settings) {
-        NetworkLoader loader = new NetworkLoader(settings.withRewrites(Rewrite.none()));
-        return new GeneratorEngine(
-                benched.architecture(), loader.load(benched.architecture(), NetworkKind.GENERATOR, benched.weights()));
     }
 
     private static void print(String format, Object... values) {

@@ -9,15 +9,18 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bench train}: StarGAN v2 training on noise, setting by setting in turns. */
+/** {@code bench train}: StarGAN v2 training on noise, setting by setting in turns, each beside PyTorch. */
 @Command(
         name = "train",
-        description = "Training iterations per second of several settings, measured in turns; no data needed.",
+        description =
+                "Training iterations per second of several settings, and of PyTorch with each, measured in turns; no"
+                        + " data needed.",
         showDefaultValues = true,
         sortOptions = false)
 final class BenchTrainCommand implements Callable<Integer> {
@@ -48,6 +51,9 @@ final class BenchTrainCommand implements Callable<Integer> {
             description = "Iterations of each setting in a round; with --r1-every N take N.")
     int iterations;
 
+    @ArgGroup(validate = false)
+    PyTorchOptions pytorch = new PyTorchOptions();
+
     @ArgGroup(validate = false, heading = "%nArchitecture:%n")
     ArchitectureOptions architecture = new ArchitectureOptions();
 
@@ -58,33 +64,27 @@ final class BenchTrainCommand implements Callable<Integer> {
         requirePositive("--rounds", rounds);
         requirePositive("--iterations", iterations);
         StarGanV2 shape = architecture.architecture(domains);
-        List<TrainSetting> compared = new ArrayList<>();
+        Optional<PyTorchPeer> peer = pytorch.start();
+        List<TrainRace> races = new ArrayList<>();
         try {
             for (String setting : settings) {
-                compared.add(TrainSetting.open(setting, shape, batchSize));
+                String name = Integer.toString(races.size());
+                races.add(TrainRace.of(name, TrainSetting.open(setting, shape, batchSize), peer));
             }
-            report(shape, compared, measure(compared));
+            for (int round = -1; round < rounds; round++) {
+                for (TrainRace race : races) {
+                    race.run(iterations, round >= 0);
+                }
+            }
+            report(shape, races);
         } finally {
-            compared.forEach(TrainSetting::close);
+            races.forEach(TrainRace::close);
+            peer.ifPresent(PyTorchPeer::close);
         }
         return 0;
     }
 
-    /** Iterations per second by setting and round. */
-    private double[][] measure(List<TrainSetting> compared) {
-        double[][] perSecond = new double[compared.size()][rounds];
-        for (int round = -1; round < rounds; round++) {
-            for (int i = 0; i < compared.size(); i++) {
-                double seconds = compared.get(i).time(iterations).toNanos() / 1e9;
-                if (round >= 0) {
-                    perSecond[i][round] = iterations / seconds;
-                }
-            }
-        }
-        return perSecond;
-    }
-
-    private void report(StarGanV2 shape, List<TrainSetting> compared, double[][] perSecond) {
+    private void report(StarGanV2 shape, List<TrainRace> races) {
         System.out.printf(
                 Locale.ROOT,
                 "%d px, base channels %d, most channels %d, %d domains, batches of %d; %d rounds of %d iterations%n",
@@ -96,12 +96,18 @@ final class BenchTrainCommand implements Callable<Integer> {
                 rounds,
                 iterations);
         System.out.println("iterations/s: median (least to greatest), ratio, setting");
-        double first = new Spread(perSecond[0]).median();
-        for (int i = 0; i < compared.size(); i++) {
-            Spread spread = new Spread(perSecond[i]);
-            System.out.printf(
-                    Locale.ROOT, "%s  %.2f  %s%n", spread.text("%.2f"), spread.median() / first, compared.get(i));
+        Spread first = races.get(0).perSecond();
+        for (TrainRace race : races) {
+            row(race.perSecond(), first, race.toString());
+            race.peerPerSecond().ifPresent(peer -> row(peer, first, "  the same in PyTorch " + race.peerVersion()));
+            race.timesPeer()
+                    .ifPresent(times -> System.out.println("  times as fast as PyTorch: " + times.text("%.2f")));
         }
         System.out.println("memory " + ResidentMemory.megabytes() + " MB resident in this process");
+    }
+
+    private static void row(Spread perSecond, Spread first, String name) {
+        System.out.printf(
+                Locale.ROOT, "%s  %.2f  %s%n", perSecond.text("%.2f"), perSecond.median() / first.median(), name);
     }
 }

@@ -17,7 +17,7 @@ import java.util.Random;
  */
 record BenchedModel(String name, StarGanV2 architecture, Map<String, HostTensor> weights) {
     /** The paper's generator at 256 px (arXiv 1912.01865, appendix F). */
-    private static final StarGanV2 OFFICIAL = new StarGanV2(256, 64, 512, 64, 16, 512, 3, 0);
+    static final StarGanV2 OFFICIAL = new StarGanV2(256, 64, 512, 64, 16, 512, 3, 0);
 
     static BenchedModel of(ModelDirectory directory) {
         return new BenchedModel(

@@ -5,7 +5,9 @@ import io.stylestream.app.ComputeOptions;
 import io.stylestream.app.FollowerProcesses;
 import io.stylestream.core.UsageError;
 import io.stylestream.network.StarGanV2;
+import io.stylestream.network.torch.Precision;
 import io.stylestream.network.torch.TorchDevice;
+import io.stylestream.training.BeyondPaper;
 import io.stylestream.training.Follower;
 import io.stylestream.training.StarGanV2Options;
 import io.stylestream.training.TrainingSpeed;
@@ -22,7 +24,9 @@ final class TrainSetting implements AutoCloseable {
     static final String BASELINE = "";
 
     private final String description;
-    private final int threads;
+    private final Options given;
+    private final Follower.Task task;
+    private final TorchDevice device;
     private final FollowerProcesses followers;
     private final TrainingSpeed speed;
 
@@ -36,9 +40,17 @@ final class TrainSetting implements AutoCloseable {
         ComputeOptions compute = new ComputeOptions();
     }
 
-    private TrainSetting(String description, int threads, FollowerProcesses followers, TrainingSpeed speed) {
+    private TrainSetting(
+            String description,
+            Options given,
+            Follower.Task task,
+            TorchDevice device,
+            FollowerProcesses followers,
+            TrainingSpeed speed) {
         this.description = description;
-        this.threads = threads;
+        this.given = given;
+        this.task = task;
+        this.device = device;
         this.followers = followers;
         this.speed = speed;
     }
@@ -62,7 +74,7 @@ final class TrainSetting implements AutoCloseable {
             TrainingSpeed speed = new TrainingSpeed(architecture, options, followers.join());
             String shown = setting.isBlank() ? "as in the paper" : setting.strip();
             return new TrainSetting(
-                    shown + ", on " + given.compute.describe(device), given.compute.threads(), followers, speed);
+                    shown + ", on " + given.compute.describe(device), given, task, device, followers, speed);
         } catch (RuntimeException e) {
             followers.close();
             throw e;
@@ -81,8 +93,44 @@ final class TrainSetting implements AutoCloseable {
     }
 
     Duration time(int iterations) {
-        TorchDevice.useThreads(threads);
+        TorchDevice.useThreads(threads());
         return speed.time(iterations);
+    }
+
+    int threads() {
+        return given.compute.threads();
+    }
+
+    /**
+     * The same in PyTorch.
+     *
+     * @param name by which it is asked for
+     * @throws PeerRefusal if the setting has something that only this program knows
+     */
+    PyTorchPeer.TrainingOrder inPyTorch(String name) throws PeerRefusal {
+        BeyondPaper beyond = task.options().beyond();
+        BeyondPaper none = BeyondPaper.none();
+        BeyondPaper known = new BeyondPaper(
+                beyond.precision(),
+                beyond.channelsLast(),
+                beyond.r1Every(),
+                none.augmentations(),
+                none.adversarial(),
+                none.lambdaR2(),
+                none.lambdaInterDomain(),
+                none.frozen());
+        if (!beyond.equals(known) || given.compute.processes() > 1) {
+            throw new PeerRefusal("it knows --precision, --channels-last, --r1-every, --device and --threads only");
+        }
+        return new PyTorchPeer.TrainingOrder(
+                name,
+                task.architecture(),
+                device.type() == TorchDevice.Type.CUDA ? "cuda" : "cpu",
+                JsonLines.object()
+                        .put("batch", task.options().batchSize())
+                        .put("bfloat16", beyond.precision() == Precision.BFLOAT16)
+                        .put("channels_last", beyond.channelsLast())
+                        .put("r1_every", beyond.r1Every()));
     }
 
     @Override

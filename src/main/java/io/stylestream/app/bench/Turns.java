@@ -1,8 +1,8 @@
 package io.stylestream.app.bench;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -13,48 +13,48 @@ final class Turns {
     /** A shorter measurement is repeated within its turn, since the clock of the processor time has coarse ticks. */
     private static final double LEAST_SECONDS = 0.15;
 
-    private static final OperatingSystemMXBean PROCESS =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-
     private final double[][] wall;
     private final double[][] processor;
+    private final double[][] each;
 
     private Turns(int ways, int rounds) {
         wall = new double[ways][rounds];
         processor = new double[ways][rounds];
+        each = new double[ways][0];
     }
 
     /** Runs every way once per round, after two rounds that do not count. */
-    static Turns measure(int rounds, List<Runnable> ways) {
+    static Turns measure(int rounds, List<Way> ways) {
         Turns turns = new Turns(ways.size(), rounds);
         int[] repeats = new int[ways.size()];
         for (int way = 0; way < repeats.length; way++) {
-            ways.get(way).run();
-            long startedAt = System.nanoTime();
-            ways.get(way).run();
-            repeats[way] = (int) Math.max(1, Math.ceil(LEAST_SECONDS * 1e9 / (System.nanoTime() - startedAt)));
+            double[] seconds = ways.get(way).runs().run(2).seconds();
+            repeats[way] = (int) Math.max(1, Math.ceil(LEAST_SECONDS / seconds[1]));
         }
         for (int round = 0; round < rounds; round++) {
             for (int way = 0; way < repeats.length; way++) {
-                turns.measure(way, round, repeats[way], ways.get(way));
+                turns.add(way, round, ways.get(way).runs().run(repeats[way]));
             }
         }
         return turns;
     }
 
-    private void measure(int way, int round, int repeats, Runnable work) {
-        long processorBefore = PROCESS.getProcessCpuTime();
-        long startedAt = System.nanoTime();
-        for (int i = 0; i < repeats; i++) {
-            work.run();
-        }
-        wall[way][round] = (System.nanoTime() - startedAt) / 1e9 / repeats;
-        processor[way][round] = (PROCESS.getProcessCpuTime() - processorBefore) / 1e9 / repeats;
+    private void add(int way, int round, Way.Taken taken) {
+        int times = taken.seconds().length;
+        wall[way][round] = DoubleStream.of(taken.seconds()).sum() / times;
+        processor[way][round] = taken.processorSeconds() / times;
+        each[way] = DoubleStream.concat(Arrays.stream(each[way]), Arrays.stream(taken.seconds()))
+                .toArray();
     }
 
-    /** Seconds that a way took. */
+    /** Seconds that a way took, round by round. */
     Spread seconds(int way) {
         return new Spread(wall[way]);
+    }
+
+    /** Seconds of every single run of a way. */
+    Spread eachRun(int way) {
+        return new Spread(each[way]);
     }
 
     /** How many times faster a way is than another, round by round. */

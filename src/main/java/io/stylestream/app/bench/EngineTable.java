@@ -1,0 +1,77 @@
+package io.stylestream.app.bench;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+
+/**
+ * What {@code bench engine} prints of a batch size.
+ *
+ * @param batch pictures in a draw
+ * @param flops that the recorded generator takes for one picture, however few an engine gets by with
+ * @param peak FLOP/s that share is taken of, if known
+ */
+record EngineTable(int batch, long flops, Optional<Double> peak) {
+    private static final int LONGEST_NAME = 26;
+
+    void print(List<Way> ways, Turns turns) {
+        line("%n%s pictures/s    p50 ms    p99 ms   GFLOP/s%s", padded("batch " + batch), share("  of peak"));
+        for (int way = 0; way < ways.size(); way++) {
+            double perSecond = batch / turns.seconds(way).median();
+            Spread each = turns.eachRun(way);
+            line(
+                    "%s %10.1f %9.2f %9.2f %9.1f%s",
+                    padded("  " + ways.get(way).name()),
+                    perSecond,
+                    1e3 * each.percentile(0.5),
+                    1e3 * each.percentile(0.99),
+                    perSecond * flops / 1e9,
+                    peak.map(limit -> "%7.1f %%".formatted(100 * perSecond * flops / limit))
+                            .orElse(""));
+        }
+        OptionalInt pytorch = bestOf(ways, turns, PyTorchPeer.WAYS);
+        line(
+                "%s %s: wall, processor%s",
+                padded("times faster than"),
+                ways.get(0).name(),
+                pytorch.isEmpty()
+                        ? ""
+                        : "; than best PyTorch (%s): wall"
+                                .formatted(ways.get(pytorch.getAsInt()).name().substring(PyTorchPeer.WAYS.length())));
+        for (int way = 0; way < ways.size(); way++) {
+            line(
+                    "%s %-22s %-22s %s",
+                    padded("  " + ways.get(way).name()),
+                    turns.speedup(way, 0).text("%.2f"),
+                    turns.processorSaving(way, 0).text("%.2f"),
+                    pytorch.isEmpty()
+                            ? ""
+                            : turns.speedup(way, pytorch.getAsInt()).text("%.2f"));
+        }
+    }
+
+    private String share(String heading) {
+        return peak.isPresent() ? heading : "";
+    }
+
+    /** The fastest of the ways whose names begin so. */
+    private static OptionalInt bestOf(List<Way> ways, Turns turns, String beginning) {
+        return IntStream.range(0, ways.size())
+                .filter(way -> ways.get(way).name().startsWith(beginning))
+                .boxed()
+                .min(Comparator.comparingDouble(way -> turns.seconds(way).median()))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+    }
+
+    private static String padded(String name) {
+        return name + " ".repeat(Math.max(0, LONGEST_NAME - name.length()));
+    }
+
+    private static void line(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values).stripTrailing());
+    }
+}

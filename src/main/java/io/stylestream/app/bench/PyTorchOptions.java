@@ -1,0 +1,32 @@
+package io.stylestream.app.bench;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that says where PyTorch is. */
+final class PyTorchOptions {
+    private static final String ANY = "python3";
+    private static final String NONE = "none";
+
+    @Option(
+            names = "--python",
+            description = "A Python that has PyTorch, which then runs the same networks in turns with this program;"
+                    + " none leaves it out. Default: " + ANY + ", where it has PyTorch.")
+    @Nullable
+    String python;
+
+    /** Starts PyTorch; where that is not possible, a line says why. Empty, too, if the user wants none. */
+    Optional<PyTorchPeer> start() {
+        String command = python == null ? ANY : python;
+        if (command.equals(NONE)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PyTorchPeer.start(command));
+        } catch (PeerRefusal e) {
+            System.out.printf("no PyTorch beside it: %s: %s; name another with --python%n", command, e.reason());
+            return Optional.empty();
+        }
+    }
+}

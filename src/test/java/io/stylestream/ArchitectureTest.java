@@ -1,6 +1,7 @@
 package io.stylestream;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -78,6 +79,14 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PACKAGES_FORM_NO_CYCLES =
             slices().matching("io.stylestream.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule OUR_OWN_ENGINES_ARE_FOUND_BY_NAME = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.stylestream.engine.torch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.stylestream.engine.torch..");
 
     @ArchTest
     static final ArchRule CORE_KNOWS_ONLY_THE_JDK = classes()

@@ -13,7 +13,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jboss.logging.Logger;
 
 /**
- * Writes JPEG files with OpenCV's encoder (libjpeg-turbo), which takes about a quarter of the time of the JDK's, where
+ * Writes JPEG files with OpenCV's encoder (libjpeg-turbo), which takes about a third of the time of the JDK's, where
  * the build has brought its native part. Thread-safe.
  *
  * <p>Reading stays with the JDK's decoder: OpenCV takes damaged pixels for good ones and tells nobody but standard

@@ -7,8 +7,8 @@
  * threads of the CPU, for the whole process. Arrays carry inputs and outputs in host memory, page-locked beside a GPU,
  * and know no arithmetic.
  *
- * <p>Boundary: beside {@code network.torch} and {@code training} the only package of the program proper that touches
- * libtorch types. Found by name through DJL; callers: {@link io.stylestream.engine.NetworkLoader}, any DJL program.
+ * <p>Boundary: networks and their numerics are {@code network.torch}'s; only DJL's side of them is here. Found by name
+ * through DJL; callers: {@link io.stylestream.engine.NetworkLoader}, any DJL program.
  */
 @NullMarked
 package io.stylestream.engine.torch;

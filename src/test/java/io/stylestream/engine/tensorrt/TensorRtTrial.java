@@ -321,8 +321,8 @@ final class TensorRtTrial {
         int profile = plan.profiles().count() - 1;
         CUstream_st stream = Cuda.newStream();
         try (LaneMemory memory = LaneMemory.allocate(plan, profile);
-                ProfileContext context = new ProfileContext(plan, profile, memory, stream, false)) {
-            context.run(plan.profiles().max());
+                BoundContext context = new BoundContext(plan, profile, memory, stream)) {
+            context.shape(plan.profiles().max());
             IEngineInspector inspector = plan.engine().createEngineInspector();
             inspector.setExecutionContext(context.context());
             Path target = Path.of(folderName).resolve(name.replaceAll("[^A-Za-z0-9]+", "-") + ".json");

@@ -20,6 +20,9 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
  */
 public record TorchDevice(Type type, int index, String reason) {
     private static final String NATIVES = "org/bytedeco/pytorch/linux-x86_64-gpu/";
+    /** So many of those that cuDNN's heuristics put first: trying all takes half a minute. */
+    private static final int CUDNN_ALGORITHMS = 4;
+
     private static final Path DRIVER = Path.of("/dev/nvidiactl");
     /** The driver as Windows lends it to Linux. */
     private static final Path BORROWED_DRIVER = Path.of("/dev/dxg");
@@ -55,8 +58,9 @@ public record TorchDevice(Type type, int index, String reason) {
         }
         Optional<String> obstacle = obstacle(index);
         if (obstacle.isEmpty()) {
-            // shapes recur in every iteration, so trying cuDNN's algorithms once for each pays
+            // shapes recur in every iteration, so trying cuDNN's best algorithms once for each pays
             torch.globalContext().setBenchmarkCuDNN(true);
+            torch.globalContext().setBenchmarkLimitCuDNN(CUDNN_ALGORITHMS);
             return new TorchDevice(Type.CUDA, index, "");
         }
         if (choice == Choice.CUDA) {

@@ -7,6 +7,10 @@ package io.stylestream.core;
 public class FatalFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    public FatalFailure(String message) {
+        super(message);
+    }
+
     public FatalFailure(String message, Throwable cause) {
         super(message, cause);
     }

@@ -7,6 +7,10 @@ package io.stylestream.engine;
 public class EngineFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    public EngineFailure(String message) {
+        super(message);
+    }
+
     public EngineFailure(String message, Throwable cause) {
         super(message, cause);
     }

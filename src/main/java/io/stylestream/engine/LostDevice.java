@@ -9,7 +9,17 @@ import io.stylestream.core.FatalFailure;
 public final class LostDevice extends FatalFailure {
     private static final long serialVersionUID = 1;
 
-    public LostDevice(String message, Throwable cause) {
-        super(message, cause);
+    /** @param reason what the device's library says, in one line */
+    public LostDevice(String reason) {
+        super(sentence(reason));
+    }
+
+    /** @param reason what the device's library says, in one line */
+    public LostDevice(String reason, Throwable cause) {
+        super(sentence(reason), cause);
+    }
+
+    private static String sentence(String reason) {
+        return "the GPU is lost to this process (%s); check it with nvidia-smi".formatted(reason);
     }
 }

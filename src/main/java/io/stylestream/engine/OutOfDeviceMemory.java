@@ -7,6 +7,10 @@ package io.stylestream.engine;
 public final class OutOfDeviceMemory extends EngineFailure {
     private static final long serialVersionUID = 1;
 
+    public OutOfDeviceMemory(String message) {
+        super(message);
+    }
+
     public OutOfDeviceMemory(String message, Throwable cause) {
         super(message, cause);
     }

@@ -57,6 +57,31 @@ class BatchLimitTest {
     }
 
     @Test
+    void aLargerBatchNeverRaisesTheLimit() {
+        limit.run(64, device(32));
+        tried.clear();
+
+        limit.run(128, device(128));
+
+        assertThat(tried).containsExactly(32, 32, 32, 32);
+    }
+
+    @Test
+    void otherFailuresArePassedOnAtOnce() {
+        assertThatExceptionOfType(LostDevice.class)
+                .isThrownBy(() -> limit.run(4, (from, to) -> {
+                    tried.add(to - from);
+                    throw new LostDevice("the GPU fell off the bus");
+                }));
+        assertThat(tried).containsExactly(4);
+        tried.clear();
+
+        limit.run(4, device(4));
+
+        assertThat(tried).containsExactly(4);
+    }
+
+    @Test
     void anEmptyBatchRunsNothing() {
         assertThat(limit.run(0, device(1))).isEmpty();
         assertThat(tried).isEmpty();

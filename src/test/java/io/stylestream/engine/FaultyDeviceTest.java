@@ -77,14 +77,14 @@ class FaultyDeviceTest {
     void aLostDeviceIsToldAsSuch() {
         // given
         DeviceBlock lost = new DeviceBlock(sound.getBlock(), batch -> {
-            throw new LostDevice("the GPU is lost", new IllegalStateException());
+            throw new LostDevice("an illegal address", new IllegalStateException());
         });
 
         // when, then
         try (MappingEngine engine = new MappingEngine(ARCHITECTURE, lost.model())) {
             assertThatExceptionOfType(LostDevice.class)
                     .isThrownBy(() -> engine.run(Collections.nCopies(2, new float[5]), new int[2]))
-                    .withMessage("the GPU is lost");
+                    .withMessage("the GPU is lost to this process (an illegal address); check it with nvidia-smi");
         }
     }
 

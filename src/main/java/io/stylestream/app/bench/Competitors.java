@@ -39,7 +39,8 @@ final class Competitors implements AutoCloseable {
 
     /** Adds plain ONNX Runtime and libtorch, both on the CPU. */
     void loadPeers() {
-        NetworkLoader loader = new NetworkLoader(settings.withEngine(OnnxRuntime.ENGINE_NAME).withRewrites(Rewrite.none()));
+        NetworkLoader loader =
+                new NetworkLoader(settings.withEngine(OnnxRuntime.ENGINE_NAME).withRewrites(Rewrite.none()));
         plain = new GeneratorEngine(
                 benched.architecture(), loader.load(benched.architecture(), NetworkKind.GENERATOR, benched.weights()));
         libtorch.put("libtorch eager", new LibtorchPeer(benched, settings.threads(), MemoryFormat.Contiguous));

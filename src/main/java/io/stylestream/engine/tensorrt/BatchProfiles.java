@@ -1,5 +1,6 @@
 package io.stylestream.engine.tensorrt;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
@@ -66,6 +67,16 @@ record BatchProfiles(List<Integer> largest) {
             }
         }
         throw new IllegalArgumentException("a batch of %d is larger than the largest of %s".formatted(batch, this));
+    }
+
+    /** The sizes of the fewest parts of a batch that all lie in a range; they are as equal as possible. */
+    List<Integer> parts(int batch) {
+        int count = (batch + max() - 1) / max();
+        List<Integer> sizes = new ArrayList<>();
+        for (int part = 0; part < count; part++) {
+            sizes.add(batch / count + (part < batch % count ? 1 : 0));
+        }
+        return sizes;
     }
 
     /** For example {@code 1,8,32}. */

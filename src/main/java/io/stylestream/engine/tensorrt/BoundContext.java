@@ -1,6 +1,6 @@
 package io.stylestream.engine.tensorrt;
 
-import io.stylestream.engine.gpu.OutOfDeviceMemory;
+import io.stylestream.engine.OutOfDeviceMemory;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.tensorrt.global.nvinfer.ExecutionContextAllocationStrategy;

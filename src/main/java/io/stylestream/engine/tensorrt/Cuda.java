@@ -1,8 +1,8 @@
 package io.stylestream.engine.tensorrt;
 
 import ai.djl.engine.EngineException;
-import io.stylestream.engine.gpu.LostDevice;
-import io.stylestream.engine.gpu.OutOfDeviceMemory;
+import io.stylestream.engine.LostDevice;
+import io.stylestream.engine.OutOfDeviceMemory;
 import java.util.Set;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.cudart.cudaDeviceProp;
@@ -44,7 +44,7 @@ final class Cuda {
     }
 
     /** The exception for a status other than success. */
-    static EngineException failure(int status, String message) {
+    static RuntimeException failure(int status, String message) {
         if (status == cudart.cudaErrorMemoryAllocation) {
             return new OutOfDeviceMemory(message);
         }

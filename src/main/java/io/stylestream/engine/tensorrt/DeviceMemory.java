@@ -14,7 +14,7 @@ final class DeviceMemory implements AutoCloseable {
         this.bytes = bytes;
     }
 
-    /** @throws io.stylestream.engine.gpu.OutOfDeviceMemory if so much is not free */
+    /** @throws io.stylestream.engine.OutOfDeviceMemory if so much is not free */
     static DeviceMemory allocate(long bytes) {
         Pointer pointer = new Pointer();
         Cuda.check(cudart.cudaMalloc(pointer, Math.max(1, bytes)), "allocating %d bytes on the GPU".formatted(bytes));

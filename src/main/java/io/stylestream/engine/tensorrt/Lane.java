@@ -1,6 +1,6 @@
 package io.stylestream.engine.tensorrt;
 
-import io.stylestream.engine.gpu.OutOfDeviceMemory;
+import io.stylestream.engine.OutOfDeviceMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -21,7 +21,7 @@ final class LaneMemory implements AutoCloseable {
     /**
      * Memory for batches of a profile and all smaller ones.
      *
-     * @throws io.stylestream.engine.gpu.OutOfDeviceMemory if that is not free; then nothing is kept
+     * @throws io.stylestream.engine.OutOfDeviceMemory if that is not free; then nothing is kept
      */
     static LaneMemory allocate(LoadedPlan plan, int profile) {
         long scratch = 0;

@@ -1,7 +1,7 @@
 package io.stylestream.engine.tensorrt;
 
 import ai.djl.engine.EngineException;
-import io.stylestream.engine.gpu.LostDevice;
+import io.stylestream.engine.LostDevice;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.jboss.logging.Logger;
 

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network as a DJL block, with a lane of its own. Batches larger than the largest profile, or than the GPU's memory
- * holds, are run in parts. Calls wait for each other; for several at once use several predictors.
+ * A network as a DJL block, with a lane of its own. Batches larger than the largest profile are run in parts. Calls
+ * wait for each other; for several at once use several predictors.
  */
 final class TensorRtBlock extends AbstractSymbolBlock implements AutoCloseable {
     private final TensorRtNetwork network;
@@ -35,30 +35,38 @@ final class TensorRtBlock extends AbstractSymbolBlock implements AutoCloseable {
         int batch = Math.toIntExact(ordered.get(0).getShape().get(0));
         List<ByteBuffer> data = ordered.stream().map(NDArray::toByteBuffer).toList();
         List<TensorInfo> outputs = plan.outputs();
-        List<ByteBuffer> results = new ArrayList<>();
-        network.batches().run(batch, (from, to) -> {
-            List<ByteBuffer> part = current.run(to - from, slices(plan.inputs(), data, from, to));
-            if (to - from == batch) {
-                results.addAll(part);
-                return;
-            }
-            if (results.isEmpty()) {
-                outputs.forEach(output -> results.add(allocate(output.entryBytes() * batch)));
-            }
-            for (int i = 0; i < part.size(); i++) {
-                results.get(i).put(part.get(i));
-            }
-        });
+        List<ByteBuffer> results = run(current, batch, data);
         TensorRtNDManager manager = (TensorRtNDManager) TensorRtNDManager.system();
         NDList list = new NDList();
         for (int i = 0; i < outputs.size(); i++) {
             TensorInfo output = outputs.get(i);
-            NDArray array = manager.wrap(results.get(i).position(0), output.shape(batch), output.type());
+            NDArray array = manager.wrap(results.get(i), output.shape(batch), output.type());
             array.attach(inputs.head().getManager());
             array.setName(output.name());
             list.add(array);
         }
         return list;
+    }
+
+    private static List<ByteBuffer> run(Lane lane, int batch, List<ByteBuffer> inputs) {
+        LoadedPlan plan = lane.plan();
+        List<Integer> parts = plan.profiles().parts(batch);
+        if (parts.size() == 1) {
+            return lane.run(batch, inputs);
+        }
+        List<ByteBuffer> outputs = plan.outputs().stream()
+                .map(output -> allocate(output.entryBytes() * batch))
+                .toList();
+        int from = 0;
+        for (int size : parts) {
+            List<ByteBuffer> part = lane.run(size, slices(plan.inputs(), inputs, from, from + size));
+            for (int i = 0; i < part.size(); i++) {
+                outputs.get(i).put(part.get(i));
+            }
+            from += size;
+        }
+        outputs.forEach(ByteBuffer::flip);
+        return outputs;
     }
 
     /** This block's lane through the current plan, which refitting may have exchanged. */

@@ -1,7 +1,7 @@
 package io.stylestream.engine.tensorrt;
 
 import ai.djl.engine.EngineException;
-import io.stylestream.engine.gpu.OutOfDeviceMemory;
+import io.stylestream.engine.OutOfDeviceMemory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -51,7 +51,7 @@ final class TensorRtLog extends ILogger {
      *
      * @param what what failed, for example {@code "TensorRT cannot build a plan"}
      */
-    EngineException failure(String what) {
+    RuntimeException failure(String what) {
         String message = "%s: %s".formatted(what, takeErrors());
         boolean memory = message.toLowerCase(Locale.ROOT).contains("out of memory");
         return memory ? new OutOfDeviceMemory(message) : new EngineException(message);

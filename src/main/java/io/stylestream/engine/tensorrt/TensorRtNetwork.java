@@ -1,8 +1,6 @@
 package io.stylestream.engine.tensorrt;
 
 import ai.djl.engine.EngineException;
-import io.stylestream.engine.gpu.FittingBatches;
-import io.stylestream.engine.gpu.LostDevice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +17,6 @@ final class TensorRtNetwork implements AutoCloseable {
     private final String name;
     private final int device;
     private final TensorRtOptions options;
-    private final FittingBatches batches;
     private final String parity;
     private final List<TensorInfo> inputs;
     private final List<TensorInfo> outputs;
@@ -36,7 +33,6 @@ final class TensorRtNetwork implements AutoCloseable {
         this.parity = parity;
         this.inputs = plan.inputs();
         this.outputs = plan.outputs();
-        this.batches = new FittingBatches(plan.profiles().max());
     }
 
     /**
@@ -123,8 +119,6 @@ final class TensorRtNetwork implements AutoCloseable {
     String exchangeWeights(Path onnx, Path reference) throws IOException {
         try {
             return refit(onnx, reference);
-        } catch (LostDevice e) {
-            throw e;
         } catch (EngineException e) {
             LOG.warnf("new weights for %s need a new plan: %s", name, e.getMessage());
         }
@@ -182,11 +176,6 @@ final class TensorRtNetwork implements AutoCloseable {
 
     synchronized boolean isCurrent(LoadedPlan plan) {
         return current == plan;
-    }
-
-    /** How batches are split that are larger than the plan or the GPU's memory allow; shared by all lanes. */
-    FittingBatches batches() {
-        return batches;
     }
 
     boolean cudaGraphs() {

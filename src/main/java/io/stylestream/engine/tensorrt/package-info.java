@@ -12,7 +12,7 @@
  * {@code -Dorg.bytedeco.javacpp.cachedir} says; unpacked ones in a folder are found with
  * {@code -Djava.library.path=FOLDER -Dorg.bytedeco.javacpp.pathsFirst=true}.
  *
- * <p>Boundary: callers see {@code ai.djl} types. May import {@code engine.gpu}, {@code network}, {@code model},
+ * <p>Boundary: callers see {@code ai.djl} types. May import {@code engine}, {@code network}, {@code model},
  * {@code core}. Callers: {@code engine}, and any DJL program through its name.
  */
 @NullMarked

@@ -41,8 +41,7 @@ final class TorchFailures {
         }
         String first = firstLine(String.valueOf(failure.getMessage()));
         if (LOST.stream().anyMatch(first::contains)) {
-            return new LostDevice(
-                    "the GPU is lost to this process (%s); check it with nvidia-smi".formatted(first), failure);
+            return new LostDevice(first, failure);
         }
         if (OUT_OF_MEMORY.stream().anyMatch(first::contains)) {
             return new OutOfDeviceMemory(first, failure);

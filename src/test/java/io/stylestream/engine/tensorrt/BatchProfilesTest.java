@@ -27,6 +27,19 @@ class BatchProfilesTest {
     }
 
     @Test
+    void aBatchThatLiesInARangeIsOnePart() {
+        assertThat(profiles.parts(1)).containsExactly(1);
+        assertThat(profiles.parts(32)).containsExactly(32);
+    }
+
+    @Test
+    void aLargerBatchIsSplitEvenly() {
+        assertThat(profiles.parts(33)).containsExactly(17, 16);
+        assertThat(profiles.parts(98)).containsExactly(25, 25, 24, 24);
+        assertThat(BatchProfiles.parse("128").parts(129)).containsExactly(65, 64);
+    }
+
+    @Test
     void refusesWhatIsLargerThanAll() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> profiles.of(33))

@@ -3,8 +3,8 @@ package io.stylestream.engine.tensorrt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.EngineException;
-import io.stylestream.engine.gpu.LostDevice;
-import io.stylestream.engine.gpu.OutOfDeviceMemory;
+import io.stylestream.engine.LostDevice;
+import io.stylestream.engine.OutOfDeviceMemory;
 import org.bytedeco.cuda.global.cudart;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ class CudaTest {
     void anIllegalAddressEndsTheProcess() {
         assertThat(Cuda.failure(cudart.cudaErrorIllegalAddress, "computing failed"))
                 .isExactlyInstanceOf(LostDevice.class)
-                .hasMessageStartingWith("computing failed; this process cannot use the GPU any more");
+                .hasMessage("the GPU is lost to this process (computing failed); check it with nvidia-smi");
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.stylestream.app.serve.ServeCommand;
 import io.stylestream.app.translate.TranslateCommand;
 import io.stylestream.core.FatalFailure;
 import io.stylestream.core.UsageError;
-import io.stylestream.engine.OutOfDeviceMemory;
+import io.stylestream.engine.EngineFailure;
 import io.stylestream.training.TrainingFailure;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -82,9 +82,7 @@ public final class Stylestream implements Runnable {
         if (failure instanceof UsageError usage) {
             return explain(usage, out);
         }
-        if (failure instanceof TrainingFailure
-                || failure instanceof OutOfDeviceMemory
-                || failure instanceof FatalFailure) {
+        if (failure instanceof TrainingFailure || failure instanceof EngineFailure || failure instanceof FatalFailure) {
             out.println("stylestream: " + failure.getMessage());
             return FAILED;
         }

@@ -2,9 +2,11 @@ package io.stylestream.engine;
 
 import ai.djl.engine.EngineProvider;
 import io.stylestream.core.UsageError;
+import io.stylestream.engine.tensorrt.TensorRtEngine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
@@ -23,13 +25,12 @@ public record EngineChoice(String engine, List<String> reasons) {
     /** Stands for the best engine that this machine can use. */
     public static final String AUTO = "auto";
 
-    static final String TENSOR_RT = "TensorRT";
     static final String TORCH = "Torch";
 
     private static final Logger LOG = Logger.getLogger(EngineChoice.class);
 
     /** From the fastest to the one that runs everywhere. */
-    private static final List<String> BEST_FIRST = List.of(TENSOR_RT, TORCH, OnnxRuntime.ENGINE_NAME);
+    private static final List<String> BEST_FIRST = List.of(TensorRtEngine.ENGINE_NAME, TORCH, OnnxRuntime.ENGINE_NAME);
 
     public EngineChoice {
         reasons = List.copyOf(reasons);
@@ -42,26 +43,49 @@ public record EngineChoice(String engine, List<String> reasons) {
      * @throws UsageError if there is no such engine, or it cannot run on this machine
      */
     public static EngineChoice of(String wanted) {
-        EngineChoice choice = among(installed(), wanted);
+        return of(wanted, Map.of());
+    }
+
+    /**
+     * The same, where engines have refused a network that they were given.
+     *
+     * @param refusals what they said, by engine; they are not taken again unless by name
+     */
+    static EngineChoice of(String wanted, Map<String, String> refusals) {
+        EngineChoice choice = among(installed(), wanted, refusals);
         if (!choice.reasons().isEmpty()) {
             LOG.info(choice);
         }
         return choice;
     }
 
-    /** The same among given engines. */
-    static EngineChoice among(Collection<? extends EngineProvider> engines, String wanted) {
-        SortedMap<String, EngineProvider> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        engines.forEach(engine -> byName.put(engine.getEngineName(), engine));
-        return wanted.equalsIgnoreCase(AUTO) ? best(byName) : named(byName, wanted);
+    /**
+     * Whether another engine may be taken where this one refuses a network: it was not asked for, nor is it the last.
+     */
+    static boolean mayChange(String wanted, String engine) {
+        return wanted.equalsIgnoreCase(AUTO) && !engine.equals(BEST_FIRST.get(BEST_FIRST.size() - 1));
     }
 
-    private static EngineChoice best(SortedMap<String, EngineProvider> engines) {
+    /** The same among given engines. */
+    static EngineChoice among(Collection<? extends EngineProvider> engines, String wanted) {
+        return among(engines, wanted, Map.of());
+    }
+
+    /** The same among given engines, of which some have refused a network. */
+    static EngineChoice among(
+            Collection<? extends EngineProvider> engines, String wanted, Map<String, String> refusals) {
+        SortedMap<String, EngineProvider> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        engines.forEach(engine -> byName.put(engine.getEngineName(), engine));
+        return wanted.equalsIgnoreCase(AUTO) ? best(byName, refusals) : named(byName, wanted);
+    }
+
+    private static EngineChoice best(SortedMap<String, EngineProvider> engines, Map<String, String> refusals) {
         List<String> reasons = new ArrayList<>();
         for (String name : BEST_FIRST) {
             EngineProvider engine = engines.get(name);
             if (engine != null) {
-                Optional<String> drawback = ask(engine, EngineProbe::drawback);
+                Optional<String> drawback =
+                        Optional.ofNullable(refusals.get(name)).or(() -> ask(engine, EngineProbe::drawback));
                 if (drawback.isEmpty()) {
                     return new EngineChoice(name, reasons);
                 }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Loads networks into a DJL engine: into {@code Torch} as weights, into any other as ONNX serving graphs. Thread-safe.
@@ -42,8 +43,35 @@ public final class NetworkLoader {
 
     /** @throws io.stylestream.core.UsageError if the engine is not available */
     public NetworkLoader(EngineSettings settings) {
-        this.settings = settings.withEngine(EngineChoice.of(settings.engine()).engine());
+        this(settings, EngineChoice.of(settings.engine()));
+    }
+
+    private NetworkLoader(EngineSettings settings, EngineChoice choice) {
+        this.settings = settings.withEngine(choice.engine());
         this.engine = Engines.start(this.settings.engine());
+    }
+
+    /**
+     * Loads networks; where the settings leave the choice of the engine and it refuses one of them, loads all of them
+     * into the next best, which the log says.
+     *
+     * @param loading gives what it has loaded, or frees it where it fails
+     * @throws io.stylestream.core.UsageError if no engine is available
+     * @throws EngineFailure if an engine that was asked for by name refuses a network, or all do
+     */
+    public static <T> T load(EngineSettings settings, Function<NetworkLoader, T> loading) {
+        Map<String, String> refusals = new HashMap<>();
+        while (true) {
+            NetworkLoader loader = new NetworkLoader(settings, EngineChoice.of(settings.engine(), refusals));
+            try {
+                return loading.apply(loader);
+            } catch (EngineFailure e) {
+                if (!EngineChoice.mayChange(settings.engine(), loader.engineName())) {
+                    throw e;
+                }
+                refusals.put(loader.engineName(), String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     /** DJL name of the engine that was chosen. */

@@ -64,7 +64,11 @@ public final class ServingNetworks implements AutoCloseable {
             StarGanV2 architecture,
             Function<NetworkKind, Map<String, HostTensor>> parameters,
             EngineSettings settings) {
-        NetworkLoader loader = new NetworkLoader(settings);
+        return NetworkLoader.load(settings, loader -> open(architecture, parameters, loader));
+    }
+
+    private static ServingNetworks open(
+            StarGanV2 architecture, Function<NetworkKind, Map<String, HostTensor>> parameters, NetworkLoader loader) {
         GeneratorEngine generator = loader.loadGenerator(architecture, parameters.apply(NetworkKind.GENERATOR));
         Map<NetworkKind, ZooModel<NDList, NDList>> styleNetworks = new EnumMap<>(NetworkKind.class);
         try {

@@ -103,9 +103,9 @@ final class BenchEngineCommand implements Callable<Integer> {
                 String.join(", ", engines),
                 settings.threads(),
                 settings.rewrites().isEmpty() ? "none" : rewrites);
-        race(benched, settings, flops);
+        String first = race(benched, settings, flops);
         if (effects) {
-            effects(benched, settings.withEngine(engines.get(0)));
+            effects(benched, settings.withEngine(first));
         }
         return 0;
     }
@@ -118,15 +118,18 @@ final class BenchEngineCommand implements Callable<Integer> {
         }
     }
 
-    private void race(BenchedModel benched, EngineSettings settings, long flops) {
+    /** @return DJL name of the first engine */
+    private String race(BenchedModel benched, EngineSettings settings, long flops) {
         Optional<PyTorchGenerator> torch = pytorch.start()
                 .flatMap(peer -> PyTorchGenerator.load(peer, benched, pythonDevice, settings.threads(), pythonModes));
         try (Competitors competitors = new Competitors(benched, settings)) {
+            List<String> names = new ArrayList<>();
             for (String engine : engines) {
                 long startedAt = System.nanoTime();
-                competitors.load(engine);
+                String name = competitors.load(engine);
                 double seconds = (System.nanoTime() - startedAt) / 1e9;
-                print("%s loaded in %.2f s, %d MB resident", engine, seconds, ResidentMemory.megabytes());
+                print("%s loaded in %.2f s, %d MB resident", name, seconds, ResidentMemory.megabytes());
+                names.add(name);
             }
             if (cpuPeers) {
                 competitors.loadPeers();
@@ -140,6 +143,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                         .print(ways, Turns.measure(rounds, ways));
             }
             print("%nmemory with all peers of this process: %d MB resident", ResidentMemory.megabytes());
+            return names.get(0);
         } finally {
             torch.ifPresent(PyTorchGenerator::close);
         }

@@ -32,9 +32,21 @@ final class Competitors implements AutoCloseable {
         return new NetworkLoader(settings).loadGenerator(benched.architecture(), benched.weights());
     }
 
-    /** Adds one of this program's engines. */
-    void load(String engine) {
-        engines.put(engine, load(benched, settings.withEngine(engine)));
+    /**
+     * Adds one of this program's engines.
+     *
+     * @param engine its name, or auto
+     * @return its DJL name
+     */
+    String load(String engine) {
+        return NetworkLoader.load(settings.withEngine(engine), loader -> {
+            GeneratorEngine loaded = loader.loadGenerator(benched.architecture(), benched.weights());
+            GeneratorEngine twice = engines.put(loader.engineName(), loaded);
+            if (twice != null) {
+                twice.close();
+            }
+            return loader.engineName();
+        });
     }
 
     /** Adds plain ONNX Runtime and libtorch, both on the CPU. */

@@ -66,12 +66,31 @@ final class Cuda {
         check(cudart.cudaSetDevice(device), "selecting GPU " + device);
     }
 
+    /** The GPU that the calling thread's calls go to. */
+    static int current() {
+        int[] device = new int[1];
+        check(cudart.cudaGetDevice(device), "asking for the selected GPU");
+        return device[0];
+    }
+
     /** Name and compute capability, for example {@code NVIDIA H200 9.0}. */
     static String deviceName(int device) {
-        try (cudaDeviceProp properties = new cudaDeviceProp()) {
-            check(cudart.cudaGetDeviceProperties(properties, device), "reading the properties of GPU " + device);
-            return "%s %d.%d".formatted(properties.name().getString(), properties.major(), properties.minor());
+        try (cudaDeviceProp properties = properties(device)) {
+            return "%s %s".formatted(properties.name().getString(), computeCapability(device));
         }
+    }
+
+    /** What the GPU can do, for example {@code 9.0}. */
+    static String computeCapability(int device) {
+        try (cudaDeviceProp properties = properties(device)) {
+            return "%d.%d".formatted(properties.major(), properties.minor());
+        }
+    }
+
+    private static cudaDeviceProp properties(int device) {
+        cudaDeviceProp properties = new cudaDeviceProp();
+        check(cudart.cudaGetDeviceProperties(properties, device), "reading the properties of GPU " + device);
+        return properties;
     }
 
     /**

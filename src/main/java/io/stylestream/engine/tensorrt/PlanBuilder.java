@@ -147,12 +147,20 @@ final class PlanBuilder {
             }
             IHostMemory plan = builder.buildSerializedNetwork(network, config);
             if (isMissing(plan)) {
-                throw TensorRtLog.get().failure("TensorRT cannot build a plan");
+                throw failure();
             }
             return new Built(take(plan), take(cache.serialize()));
         } finally {
             Deletion.delete(cache);
         }
+    }
+
+    /** A missing library, which TensorRT names among other things, or what TensorRT says. */
+    private static RuntimeException failure() {
+        RuntimeException said = TensorRtLog.get().failure("TensorRT cannot build a plan");
+        return BuilderResource.missing(Cuda.computeCapability(Cuda.current()))
+                .<RuntimeException>map(sentence -> new EngineException(sentence, said))
+                .orElse(said);
     }
 
     /** Kernel times of another version or GPU are refused by TensorRT; then measuring starts afresh. */

@@ -17,28 +17,56 @@ public final class TensorRtLibrary {
             Pattern.compile("(lib[\\w.+-]+\\.so[\\w.]*): cannot open shared object file");
     private static final String DRIVER_LIBRARY = "libcuda.so";
 
+    /** The binding's own library; where it is on the class path, so are all others. */
+    private static final String BINDING = "org/bytedeco/tensorrt/linux-x86_64/libjninvinfer.so";
+
+    /** Whether JavaCPP looks for libraries in folders first; they need not be on the class path then. */
+    private static final String UNPACKED_ELSEWHERE = "org.bytedeco.javacpp.pathsFirst";
+
+    private static final String NOT_BUILT_IN =
+            "this build has no native TensorRT; build with ./mvnw -Ptensorrt -DskipTests package";
+
     private TensorRtLibrary() {}
 
-    /** Loads the native libraries on first use and keeps the answer: a second try in one process cannot succeed. */
+    /** Looks for a GPU on first use and keeps the answer: a second try in one process cannot succeed. */
+    private static final class Gpu {
+        static final Optional<String> OBSTACLE = probeGpu();
+    }
+
+    /** Loads TensorRT on first use, and keeps the answer likewise. */
     private static final class Answer {
-        static final Optional<String> REASON = probe();
+        static final Optional<String> OBSTACLE = Gpu.OBSTACLE.or(TensorRtLibrary::probeLibraries);
     }
 
     /** Why TensorRT cannot run on this machine, in one sentence; empty if it can. Never throws. */
     public static Optional<String> unavailable() {
-        return Answer.REASON;
+        return Answer.OBSTACLE;
     }
 
-    private static Optional<String> probe() {
+    /**
+     * Why TensorRT cannot build plans on this machine, in one sentence; empty if it can. Unpacks its libraries, which
+     * takes seconds, only where they can be used.
+     */
+    static Optional<String> unableToBuild() {
+        return Gpu.OBSTACLE
+                .or(() -> BuilderResource.missing(Cuda.computeCapability(0)))
+                .or(TensorRtLibrary::unavailable);
+    }
+
+    private static Optional<String> probeGpu() {
+        boolean builtIn = TensorRtLibrary.class.getClassLoader().getResource(BINDING) != null;
+        if (!builtIn && !Boolean.getBoolean(UNPACKED_ELSEWHERE)) {
+            return Optional.of(NOT_BUILT_IN);
+        }
         try {
             Loader.load(cudart.class);
         } catch (LinkageError e) {
             return Optional.of(describe(e, "the CUDA binding"));
         }
-        Optional<String> noDevice = noDevice();
-        if (noDevice.isPresent()) {
-            return noDevice;
-        }
+        return noDevice();
+    }
+
+    private static Optional<String> probeLibraries() {
         try {
             Loader.load(cublas.class);
             Loader.load(cudnn.class);
@@ -82,7 +110,7 @@ public final class TensorRtLibrary {
         }
         String message = firstLine(failure);
         if (message.contains("no jni") || message.contains("Could not find jni")) {
-            return "the native libraries of TensorRT are not on the class path; build with -Ptensorrt";
+            return NOT_BUILT_IN;
         }
         return "%s cannot be loaded: %s".formatted(what, message);
     }
@@ -92,7 +120,8 @@ public final class TensorRtLibrary {
             return "this machine has no NVIDIA driver (%s is missing); install it".formatted(library);
         }
         if (library.startsWith("libnvinfer") || library.startsWith("libnvonnx")) {
-            return "TensorRT's library %s is missing; build with -Ptensorrt".formatted(library);
+            return "TensorRT's library %s is missing; build with ./mvnw -Ptensorrt -DskipTests package"
+                    .formatted(library);
         }
         return "the CUDA library %s is missing; install CUDA 13 with cuDNN 9, or put the folder that has it on LD_LIBRARY_PATH"
                 .formatted(library);

@@ -1,11 +1,9 @@
 package io.stylestream.network.torch;
 
 import io.stylestream.core.UsageError;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -19,7 +17,6 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
  * @param reason why this one, for people: half a sentence, empty if there was no choice to make
  */
 public record TorchDevice(Type type, int index, String reason) {
-    private static final String NATIVES = "org/bytedeco/pytorch/linux-x86_64-gpu/";
     /** So many of those that cuDNN's heuristics put first: trying all takes half a minute. */
     private static final int CUDNN_ALGORITHMS = 4;
 
@@ -81,7 +78,7 @@ public record TorchDevice(Type type, int index, String reason) {
      * @param index of the GPU
      */
     public static Optional<String> obstacle(int index) {
-        if (TorchDevice.class.getClassLoader().getResource(NATIVES + "libjnitorch.so") == null) {
+        if (!TorchLibrary.knowsCuda()) {
             return Optional.of(
                     "this build has no CUDA version of libtorch; build with ./mvnw -Pcuda -DskipTests package");
         }
@@ -90,27 +87,19 @@ public record TorchDevice(Type type, int index, String reason) {
                     "there is no NVIDIA driver (%s is missing); install it, or start the container with the GPU"
                             .formatted(DRIVER));
         }
+        Optional<String> missing = TorchLibrary.cudaObstacle();
+        if (missing.isPresent()) {
+            return missing;
+        }
         if (!torch.cuda_is_available()) {
-            return Optional.of(missingLibrary());
+            return Optional.of(
+                    "the driver offers no GPU; check nvidia-smi and CUDA_VISIBLE_DEVICES, and that the driver"
+                            + " knows CUDA 13");
         }
         int count = torch.cuda_device_count();
         return index < count
                 ? Optional.empty()
                 : Optional.of("GPU %d is wanted, but %d can be seen; lower --processes".formatted(index, count));
-    }
-
-    /** JavaCPP goes on without libtorch's CUDA part where that cannot be loaded; trying again names what it lacks. */
-    private static String missingLibrary() {
-        try {
-            System.load(Loader.cacheResource("/" + NATIVES + "libtorch_cuda.so").getPath());
-        } catch (LinkageError e) {
-            String message = String.valueOf(e.getMessage());
-            return "a CUDA 13 library is missing (%s); install it, or name its folder in LD_LIBRARY_PATH"
-                    .formatted(message.substring(message.lastIndexOf('/') + 1));
-        } catch (IOException e) {
-            return "libtorch cannot be unpacked (%s); make room in the home folder".formatted(e.getMessage());
-        }
-        return "the driver offers no GPU; check nvidia-smi and CUDA_VISIBLE_DEVICES, and that the driver knows CUDA 13";
     }
 
     /** Sets by how many threads of this process the CPU computes. */

@@ -71,7 +71,7 @@ final class RunRecords implements AutoCloseable {
     }
 
     /**
-     * Takes down one more iteration, with a sample grid and a checkpoint where they are due.
+     * Takes down one more iteration, with a checkpoint and a sample grid where they are due.
      *
      * @throws TrainingFailure if it has diverged, or the folder cannot be written
      */
@@ -86,11 +86,11 @@ final class RunRecords implements AutoCloseable {
         failures.write("the losses", () -> losses.add(iteration, row));
         problem.ifPresent(this::diverged);
         tell(reports);
-        if (iteration % settings.sampleEvery() == 0) {
-            sample();
-        }
         if (iteration % settings.checkpointEvery() == 0) {
             checkpoint();
+        }
+        if (iteration % settings.sampleEvery() == 0) {
+            sample();
         }
     }
 
@@ -109,7 +109,21 @@ final class RunRecords implements AutoCloseable {
         listener.paced(pace);
     }
 
+    /** What has been learned is saved, even if it cannot be shown. */
     private void sample() {
+        try {
+            show();
+        } catch (TrainingFailure divergedOrUnwritable) {
+            throw divergedOrUnwritable;
+        } catch (RuntimeException unexpected) {
+            if (saved != iteration) {
+                checkpoint();
+            }
+            throw unexpected;
+        }
+    }
+
+    private void show() {
         ValidationLosses measured = validationSet.evaluate(state.average());
         guard.problem(measured).ifPresent(this::diverged);
         Path png = folder.sample(iteration);
@@ -151,11 +165,11 @@ final class RunRecords implements AutoCloseable {
      * Saves what is not saved yet, after the last iteration or where the run was stopped; gives the iterations done.
      */
     int end() {
-        if (sampled != iteration) {
-            sample();
-        }
         if (saved != iteration) {
             checkpoint();
+        }
+        if (sampled != iteration) {
+            sample();
         }
         Status status = iteration >= settings.options().iterations() ? Status.ENDED : Status.STOPPED;
         failures.write("the report", () -> report.write(course(status, "")));

@@ -86,7 +86,8 @@ final class TorchNetworks {
         return backend.device();
     }
 
-    private Tensor place(Tensor input) {
+    /** The tensor on the networks' device. */
+    Tensor place(Tensor input) {
         return backend.device().place(input);
     }
 

@@ -79,7 +79,7 @@ final class ValidationSet {
         Evaluation(TorchNetworks networks, List<Case> batch) {
             this.networks = networks;
             this.batch = batch;
-            this.x = pictures(one -> picture(one.domain(), one.source()));
+            this.x = networks.place(pictures(one -> picture(one.domain(), one.source())));
             this.target = TorchTensors.ofLongs(longs(Case::target));
             this.ownStyle = networks.encode(x, TorchTensors.ofLongs(longs(Case::domain)));
         }

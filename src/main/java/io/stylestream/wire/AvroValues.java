@@ -3,6 +3,8 @@ package io.stylestream.wire;
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
@@ -11,23 +13,32 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the Avro body of a record within the limits of {@link BoundedDecoder}; what is wrong with it becomes a failure.
+ * Reads the Avro bodies of one type's records within the limits of {@link BoundedDecoder}; what is wrong with one
+ * becomes a failure. Thread-safe.
+ *
+ * <p>Matching a writer's schema with the reader's takes longer than reading a record, so each is matched once.
  */
-final class AvroValues {
-    private AvroValues() {}
+final class AvroValues<T extends SpecificRecord> {
+    private final Class<T> type;
+    private final SpecificData data;
+    private final Map<Schema, SpecificDatumReader<T>> readers = new ConcurrentHashMap<>();
+
+    /** @param type generated class to read into */
+    AvroValues(Class<T> type) {
+        this.type = type;
+        this.data = SpecificData.getForClass(type);
+    }
 
     /**
      * Reads one record that fills its bytes exactly.
      *
-     * @param type generated class to read into
      * @param writer schema that the bytes were written with
      * @throws RecordFailure {@code UNDECODABLE_RECORD}
      */
-    static <T extends SpecificRecord> T read(Class<T> type, Schema writer, byte[] bytes, int offset, int length) {
-        SpecificData data = SpecificData.getForClass(type);
+    T read(Schema writer, byte[] bytes, int offset, int length) {
         BoundedDecoder decoder = new BoundedDecoder(bytes, offset, length);
         try {
-            T value = type.cast(new SpecificDatumReader<T>(writer, data.getSchema(type), data).read(null, decoder));
+            T value = type.cast(reader(writer).read(null, decoder));
             if (decoder.remaining() > 0) {
                 throw undecodable(type, decoder.remaining() + " bytes follow its end", null);
             }
@@ -35,6 +46,10 @@ final class AvroValues {
         } catch (IOException | AvroRuntimeException | ArrayIndexOutOfBoundsException | ClassCastException error) {
             throw undecodable(type, reason(error), error);
         }
+    }
+
+    private SpecificDatumReader<T> reader(Schema writer) {
+        return readers.computeIfAbsent(writer, schema -> new SpecificDatumReader<>(schema, data.getSchema(type), data));
     }
 
     static RecordFailure undecodable(Class<?> type, String reason, @Nullable Throwable cause) {

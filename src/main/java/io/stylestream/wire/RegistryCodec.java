@@ -110,15 +110,15 @@ final class RegistryCodec<T extends SpecificRecord> implements RecordCodec<T> {
 
     /** Looks schemas up as Apicurio's deserializer does, but reads within limits. */
     private static final class BoundedDeserializer<T extends SpecificRecord> extends AvroDeserializer<T> {
-        private final Class<T> type;
+        private final AvroValues<T> values;
 
         BoundedDeserializer(Class<T> type) {
-            this.type = type;
+            this.values = new AvroValues<>(type);
         }
 
         @Override
         protected T readData(ParsedSchema<Schema> writer, ByteBuffer buffer, int start, int length) {
-            return AvroValues.read(type, writer.getParsedSchema(), buffer.array(), start, length);
+            return values.read(writer.getParsedSchema(), buffer.array(), start, length);
         }
     }
 }

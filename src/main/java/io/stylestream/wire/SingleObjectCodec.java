@@ -26,6 +26,7 @@ final class SingleObjectCodec<T extends SpecificRecord> implements RecordCodec<T
     private static final int HEADER_BYTES = MARKER.length + Long.BYTES;
 
     private final Class<T> type;
+    private final AvroValues<T> values;
     private final BinaryMessageEncoder<T> encoder;
     private final Map<Long, Schema> writers = new HashMap<>();
 
@@ -35,6 +36,7 @@ final class SingleObjectCodec<T extends SpecificRecord> implements RecordCodec<T
      */
     SingleObjectCodec(Class<T> type, List<Schema> published) {
         this.type = type;
+        this.values = new AvroValues<>(type);
         SpecificData data = SpecificData.getForClass(type);
         Schema current = data.getSchema(type);
         this.encoder = new BinaryMessageEncoder<>(data, current);
@@ -66,7 +68,7 @@ final class SingleObjectCodec<T extends SpecificRecord> implements RecordCodec<T
         if (writer == null) {
             throw AvroValues.undecodable(type, "its schema %016x is unknown here".formatted(fingerprint), null);
         }
-        return AvroValues.read(type, writer, bytes, HEADER_BYTES, bytes.length - HEADER_BYTES);
+        return values.read(writer, bytes, HEADER_BYTES, bytes.length - HEADER_BYTES);
     }
 
     @Override

@@ -58,6 +58,23 @@ class FailingRunTest {
         assertThat(namesIn(folder.resolve("run/kept"))).containsExactly("0000001");
     }
 
+    @Test
+    void whatCannotBeShownIsSavedAllTheSame() throws IOException {
+        // given: checkpoints are far apart, and showing the second iteration fails
+        SmallestRun.Listener failing = new SmallestRun.Listener() {
+            @Override
+            public void validated(int iteration, ValidationLosses losses) {
+                throw new IllegalStateException("no eyes");
+            }
+        };
+        StarGanV2Trainer trainer =
+                SmallestRun.trainer(folder.resolve("data"), folder.resolve("run"), 9, 1000, false, failing);
+
+        // when / then
+        assertThatThrownBy(trainer::run).hasMessage("no eyes");
+        assertThat(namesIn(folder.resolve("run/checkpoints"))).containsExactly("0000002");
+    }
+
     private static void breakFolder(Path checkpoints) {
         try {
             Files.move(checkpoints, checkpoints.resolveSibling("kept"));

@@ -83,6 +83,13 @@ final class SmallestRun {
                 listener);
     }
 
+    /** With a checkpoint after the last iteration only. */
+    static RunSettings settings(Path data, Path out, int iterations) {
+        StarGanV2Options options = options(iterations, StarGanV2Options.LEARNING_RATE);
+        return new RunSettings(
+                data, null, PictureLoading.DEFAULT, out, ARCHITECTURE, options, iterations, 2, 2, false, null);
+    }
+
     /** Hears nothing. */
     static class Listener implements TrainingListener {
         @Override

@@ -10,11 +10,15 @@ import io.stylestream.network.torch.Precision;
 import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchDevice.Choice;
+import io.stylestream.network.torch.TorchPeers;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An iteration on a GPU against the same on the CPU; skipped where there is no GPU. */
 @EnabledIf(value = "gpuAvailable", disabledReason = "libtorch sees no GPU; build with -Pcuda on a machine with one")
@@ -58,6 +62,26 @@ class StarGanV2StepGpuTest {
                 GoldenFiles.TINY.weights().get(NetworkKind.GENERATOR).get("from_rgb.weight");
         HostTensor after = networks.of(NetworkKind.GENERATOR).toHost().get("from_rgb.weight");
         assertThat(after.toFloats()).containsExactly(before.toFloats());
+    }
+
+    @Test
+    void aRunOnTheGpuIsEvaluatedShownAndSaved(@TempDir Path folder) throws IOException {
+        // given
+        SmallestRun.drawPictures(folder.resolve("data"));
+        TorchPeers gpu = TorchPeers.alone(TorchDevice.choose(Choice.CUDA, 0));
+
+        // when
+        int done = new StarGanV2Trainer(
+                        SmallestRun.settings(folder.resolve("data"), folder.resolve("run"), 2),
+                        gpu,
+                        new SmallestRun.Listener())
+                .run();
+
+        // then
+        assertThat(done).isEqualTo(2);
+        assertThat(folder.resolve("run/samples")).isNotEmptyDirectory();
+        assertThat(folder.resolve("run/validation.csv")).isNotEmptyFile();
+        assertThat(folder.resolve("run/checkpoints/0000002")).isNotEmptyDirectory();
     }
 
     private static List<PhaseReport> iterate(TorchDevice device) {

@@ -4,7 +4,11 @@
  * <p>{@link io.stylestream.engine.ServingNetworks} is the way in; {@link io.stylestream.engine.NetworkLoader} gives the
  * bare DJL models. Everything works offline. The native library of ONNX Runtime comes from its jar: it is unpacked into
  * a folder {@code onnxruntime-java*} below {@code java.io.tmpdir} while the process lives. Neither DJL's cache
- * {@code ~/.djl.ai} nor anything else in the user's home is written.
+ * {@code ~/.djl.ai} nor anything else in the user's home is written by it.
+ *
+ * <p>{@code engine.tensorrt} is an engine for NVIDIA GPUs; it keeps the plans that it builds below
+ * {@code XDG_CACHE_HOME}, {@code ~/.cache} or {@code java.io.tmpdir}. {@code engine.gpu} has what engines on a GPU
+ * share.
  *
  * <p>Boundary: callers see {@code ai.djl} types and {@code core} types, never those of an engine. May import
  * {@code network}, {@code model}, {@code core}. Callers: {@code translation}, {@code evaluation}, {@code app}.

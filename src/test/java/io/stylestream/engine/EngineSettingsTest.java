@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.stylestream.core.UsageError;
+import io.stylestream.engine.tensorrt.TensorRtSettings;
 import io.stylestream.network.onnx.rewrite.Rewrite;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,23 @@ class EngineSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EngineSettings.defaults().withThreads(0))
                 .withMessage("an engine needs at least 1 thread, but is given 0");
+    }
+
+    @Test
+    void anotherEngineGetsItsOwnDefaultRewrites() {
+        EngineSettings onGpu = EngineSettings.defaults().withEngine("TensorRT");
+
+        assertThat(onGpu.rewrites())
+                .isEqualTo(TensorRtSettings.REWRITES)
+                .doesNotContain(Rewrite.ADAIN_NORM, Rewrite.FAST_CONVOLUTION);
+        assertThat(onGpu.withEngine("OnnxRuntime")).isEqualTo(EngineSettings.defaults());
+    }
+
+    @Test
+    void chosenRewritesStayWithAnotherEngine() {
+        EngineSettings chosen = EngineSettings.defaults().withRewrites(Rewrite.none());
+
+        assertThat(chosen.withEngine("TensorRT").rewrites()).isEmpty();
     }
 
     @Test

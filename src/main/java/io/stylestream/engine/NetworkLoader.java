@@ -34,8 +34,8 @@ import java.util.function.Function;
  *
  * <p>A graph goes through temporary files, which are deleted as soon as the engine has read or mapped them. DJL's
  * {@code Criteria} is passed by, because it carries only strings to an engine, and ONNX Runtime's thread behaviour
- * needs more; what comes out is the same {@link ZooModel}. Nothing is downloaded, and nothing is written to the user's
- * home.
+ * needs more; what comes out is the same {@link ZooModel}. Nothing is downloaded, and only the engine TensorRT keeps
+ * anything on disk.
  */
 public final class NetworkLoader {
     private final EngineSettings settings;

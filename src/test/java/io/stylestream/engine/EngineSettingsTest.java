@@ -3,6 +3,7 @@ package io.stylestream.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.stylestream.engine.tensorrt.TensorRtSettings;
 import io.stylestream.network.onnx.rewrite.Rewrite;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,24 @@ class EngineSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EngineSettings.defaults().withThreads(0))
                 .withMessage("an engine needs at least 1 thread, but is given 0");
+    }
+
+    @Test
+    void anotherEngineGetsItsOwnDefaultRewrites() {
+        EngineSettings onGpu = EngineSettings.defaults().withEngine("TensorRT");
+
+        assertThat(onGpu.rewrites())
+                .isEqualTo(TensorRtSettings.REWRITES)
+                .doesNotContain(Rewrite.ADAIN_NORM, Rewrite.FAST_CONVOLUTION);
+        assertThat(onGpu.withEngine("OnnxRuntime").rewrites())
+                .isEqualTo(EngineSettings.defaults().rewrites());
+    }
+
+    @Test
+    void chosenRewritesStayWithAnotherEngine() {
+        EngineSettings chosen = EngineSettings.defaults().withRewrites(Rewrite.none());
+
+        assertThat(chosen.withEngine("TensorRT").rewrites()).isEmpty();
     }
 
     @Test

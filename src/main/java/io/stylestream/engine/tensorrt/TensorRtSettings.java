@@ -4,7 +4,6 @@ import io.stylestream.core.UsageError;
 import io.stylestream.network.onnx.precision.NormForm;
 import io.stylestream.network.onnx.rewrite.Rewrite;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -44,7 +43,7 @@ public record TensorRtSettings(Precision precision, NormForm norm, TensorRtOptio
         }
         try {
             return new TensorRtSettings(
-                    Precision.valueOf(given.getOrDefault("precision", "fp16").toUpperCase(Locale.ROOT)),
+                    Precision.parse(given.getOrDefault("precision", "fp16")),
                     NormForm.parse(given.getOrDefault("norm", NormForm.NATIVE_HALF.toString())),
                     TensorRtOptions.read(given));
         } catch (IllegalArgumentException e) {

@@ -8,6 +8,7 @@ import ai.djl.engine.EngineProvider;
 import io.stylestream.core.UsageError;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class EngineChoiceTest {
@@ -79,41 +80,37 @@ class EngineChoiceTest {
 
     @Test
     void aLibraryThatCannotBeLoadedIsAReasonLikeAnyOther() {
-        assertThat(EngineChoice.among(List.of(onnxRuntime, new Unloadable()), "auto")
-                        .toString())
+        Supplier<Optional<String>> linking = () -> {
+            throw new UnsatisfiedLinkError("no nvinfer in java.library.path");
+        };
+        Installed unloadable = new Installed("TensorRT", linking, linking);
+
+        assertThat(EngineChoice.among(List.of(onnxRuntime, unloadable), "auto").toString())
                 .isEqualTo("engine OnnxRuntime, because better ones cannot be used: TensorRT (its library cannot be"
                         + " loaded: no nvinfer in java.library.path)");
         assertThatExceptionOfType(UsageError.class)
-                .isThrownBy(() -> EngineChoice.among(List.of(new Unloadable()), "tensorrt"))
+                .isThrownBy(() -> EngineChoice.among(List.of(unloadable), "tensorrt"))
                 .withMessageStartingWith("engine TensorRT cannot run here: its library cannot be loaded");
     }
 
-    /** An engine whose probe needs a library that is not there. */
-    private static final class Unloadable implements EngineProvider, EngineProbe {
-        @Override
-        public String getEngineName() {
-            return "TensorRT";
-        }
-
-        @Override
-        public int getEngineRank() {
-            return 1;
-        }
-
-        @Override
-        public Engine getEngine() {
-            throw new AssertionError("a choice starts no engine");
+    /** An engine that is never started. */
+    private record Installed(
+            String getEngineName, Supplier<Optional<String>> obstacles, Supplier<Optional<String>> drawbacks)
+            implements EngineProvider, EngineProbe {
+        Installed(String name, Optional<String> obstacle, Optional<String> drawback) {
+            this(name, () -> obstacle, () -> drawback);
         }
 
         @Override
         public Optional<String> obstacle() {
-            throw new UnsatisfiedLinkError("no nvinfer in java.library.path");
+            return obstacles.get();
         }
-    }
 
-    /** An engine that is never started. */
-    private record Installed(String getEngineName, Optional<String> obstacle, Optional<String> drawback)
-            implements EngineProvider, EngineProbe {
+        @Override
+        public Optional<String> drawback() {
+            return drawbacks.get();
+        }
+
         @Override
         public int getEngineRank() {
             return 1;

@@ -48,13 +48,7 @@ final class TorchModel extends BaseModel {
             if (given.get(THREADS) != null) {
                 TorchDevice.useThreads(Integer.parseInt(given.get(THREADS).toString()));
             }
-            TorchServing serving = TorchServing.load(
-                    network.architecture(),
-                    network.network(),
-                    network.parameters(),
-                    precision(given.get(PRECISION), device),
-                    device);
-            block = new TorchBlock(network, serving, device);
+            block = new TorchBlock(network, serving(network, given.get(PRECISION), device), device);
         } catch (IllegalArgumentException e) {
             throw new MalformedModelException(e.getMessage(), e);
         } catch (RuntimeException e) {
@@ -63,10 +57,19 @@ final class TorchModel extends BaseModel {
         wasLoaded = true;
     }
 
-    private static Precision precision(@Nullable Object name, TorchDevice device) {
-        if (name == null) {
-            return device.type() == TorchDevice.Type.CUDA ? Precision.FLOAT16 : Precision.FLOAT32;
+    private static TorchServing serving(NetworkOptions network, @Nullable Object precision, TorchDevice device) {
+        if (precision == null && device.type() == TorchDevice.Type.CUDA) {
+            return HalfPrecision.loadIfFaithful(network, device);
         }
+        return TorchServing.load(
+                network.architecture(),
+                network.network(),
+                network.parameters(),
+                precision == null ? Precision.FLOAT32 : precision(precision),
+                device);
+    }
+
+    private static Precision precision(Object name) {
         return Arrays.stream(Precision.values())
                 .filter(precision -> optionName(precision).equals(name.toString()))
                 .findFirst()

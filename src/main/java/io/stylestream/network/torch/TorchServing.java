@@ -28,11 +28,13 @@ public final class TorchServing implements AutoCloseable {
 
     private static final int CONVOLUTION_RANK = 4;
 
+    private final Precision precision;
     private final TorchDevice device;
     private final TorchParameters parameters;
     private final Forward forward;
 
-    private TorchServing(TorchDevice device, TorchParameters parameters, Forward forward) {
+    private TorchServing(Precision precision, TorchDevice device, TorchParameters parameters, Forward forward) {
+        this.precision = precision;
         this.device = device;
         this.parameters = parameters;
         this.forward = forward;
@@ -71,7 +73,7 @@ public final class TorchServing implements AutoCloseable {
             Tensor weights = TorchTensors.of(tensor);
             return isConvolution(name, shapes) ? laidOut(precision.cast(weights)) : weights;
         });
-        return new TorchServing(device, parameters, forward(architecture, kind, backend, parameters));
+        return new TorchServing(precision, device, parameters, forward(architecture, kind, backend, parameters));
     }
 
     private static boolean isConvolution(String name, Map<String, long[]> shapes) {
@@ -97,6 +99,10 @@ public final class TorchServing implements AutoCloseable {
             case MAPPING_NETWORK -> new MappingNetwork<>(architecture, backend, parameters)::forward;
             case DISCRIMINATOR -> throw new AssertionError(kind);
         };
+    }
+
+    public Precision precision() {
+        return precision;
     }
 
     /**

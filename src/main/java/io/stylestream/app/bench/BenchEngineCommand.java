@@ -92,6 +92,9 @@ final class BenchEngineCommand implements Callable<Integer> {
         for (int batch : batches) {
             requirePositive("--batch", batch);
         }
+        if (!List.of("auto", "cpu", "cuda").contains(pythonDevice)) {
+            throw new UsageError("--python-device must be auto, cpu or cuda, but is " + pythonDevice);
+        }
         BenchedModel benched = official ? BenchedModel.official() : BenchedModel.of(Models.open(model));
         EngineSettings settings = EngineSettings.defaults().withRewrites(parse(rewrites));
         long flops =

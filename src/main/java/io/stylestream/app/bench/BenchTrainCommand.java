@@ -96,12 +96,15 @@ final class BenchTrainCommand implements Callable<Integer> {
                 rounds,
                 iterations);
         System.out.println("iterations/s: median (least to greatest), ratio, setting");
-        Spread first = races.get(0).perSecond();
+        Spread first = races.get(0).perSecond(iterations);
         for (TrainRace race : races) {
-            row(race.perSecond(), first, race.toString());
-            race.peerPerSecond().ifPresent(peer -> row(peer, first, "  the same in PyTorch " + race.peerVersion()));
-            race.timesPeer()
-                    .ifPresent(times -> System.out.println("  times as fast as PyTorch: " + times.text("%.2f")));
+            row(race.perSecond(iterations), first, race.toString());
+            race.peerPerSecond(iterations).ifPresent(peer -> {
+                row(peer, first, "  the same in PyTorch " + race.peerVersion());
+                System.out.printf(
+                        "  times faster than PyTorch: wall %s, processor %s%n",
+                        race.speedup().text("%.2f"), race.processorSaving().text("%.2f"));
+            });
         }
         System.out.println("memory " + ResidentMemory.megabytes() + " MB resident in this process");
     }

@@ -39,18 +39,23 @@ record EngineTable(int batch, long flops, Optional<Double> peak) {
                 ways.get(0).name(),
                 pytorch.isEmpty()
                         ? ""
-                        : "; than best PyTorch (%s): wall"
+                        : "; than best PyTorch (%s): wall, processor"
                                 .formatted(ways.get(pytorch.getAsInt()).name().substring(PyTorchPeer.WAYS.length())));
         for (int way = 0; way < ways.size(); way++) {
             line(
-                    "%s %-22s %-22s %s",
+                    "%s %s %s",
                     padded("  " + ways.get(way).name()),
-                    turns.speedup(way, 0).text("%.2f"),
-                    turns.processorSaving(way, 0).text("%.2f"),
-                    pytorch.isEmpty()
-                            ? ""
-                            : turns.speedup(way, pytorch.getAsInt()).text("%.2f"));
+                    ratios(turns, way, 0),
+                    pytorch.isEmpty() ? "" : ratios(turns, way, pytorch.getAsInt()));
         }
+    }
+
+    /** Wall and processor. */
+    private static String ratios(Turns turns, int way, int other) {
+        return "%-22s %-22s"
+                .formatted(
+                        turns.speedup(way, other).text("%.2f"),
+                        turns.processorSaving(way, other).text("%.2f"));
     }
 
     private String share(String heading) {

@@ -101,7 +101,10 @@ final class PyTorchPeer implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the PyTorch peer cannot be written to the folder for temporary files", e);
+            throw new UsageError(
+                    "the PyTorch peer cannot be written to %s (%s); make room, or leave it out with --python none"
+                            .formatted(System.getProperty("java.io.tmpdir"), e.getMessage()),
+                    e);
         }
     }
 
@@ -201,13 +204,17 @@ final class PyTorchPeer implements AutoCloseable {
 
     /** A prepared mode as one way to draw the batch. */
     Way way(String mode) {
-        return new Way(WAYS + mode, times -> {
-            JsonNode answer = demand("run", JsonLines.object().put("mode", mode).put("times", times));
-            double[] seconds = StreamSupport.stream(answer.path("seconds").spliterator(), false)
-                    .mapToDouble(JsonNode::asDouble)
-                    .toArray();
-            return new Way.Taken(seconds, answer.path("processor_seconds").asDouble());
-        });
+        return new Way(
+                WAYS + mode,
+                times ->
+                        taken(demand("run", JsonLines.object().put("mode", mode).put("times", times))));
+    }
+
+    private static Way.Taken taken(JsonNode answer) {
+        double[] seconds = StreamSupport.stream(answer.path("seconds").spliterator(), false)
+                .mapToDouble(JsonNode::asDouble)
+                .toArray();
+        return new Way.Taken(seconds, answer.path("processor_seconds").asDouble());
     }
 
     /** What a large float16 matrix product reaches on the generator's GPU, in FLOP/s. */
@@ -226,16 +233,11 @@ final class PyTorchPeer implements AutoCloseable {
                         .set("options", order.options()));
     }
 
-    /** Seconds that the next iterations of a training take together. */
-    double iterate(String training, int times, int threads) {
-        return demand(
-                        "iterate",
-                        JsonLines.object()
-                                .put("name", training)
-                                .put("times", times)
-                                .put("threads", threads))
-                .path("seconds")
-                .asDouble();
+    /** What the next iterations of a training take, all as one run. */
+    Way.Taken iterate(String training, int times, int threads) {
+        return taken(demand(
+                "iterate",
+                JsonLines.object().put("name", training).put("times", times).put("threads", threads)));
     }
 
     /** Asks for what may be impossible here. */
@@ -299,7 +301,7 @@ final class PyTorchPeer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            process.outputWriter().close();
+            process.outputWriter(StandardCharsets.UTF_8).close();
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }

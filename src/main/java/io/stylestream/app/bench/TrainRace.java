@@ -3,6 +3,7 @@ package io.stylestream.app.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +12,8 @@ final class TrainRace implements AutoCloseable {
     private final String name;
     private final TrainSetting setting;
     private final @Nullable PyTorchPeer peer;
-    private final List<Double> perSecond = new ArrayList<>();
-    private final List<Double> peerPerSecond = new ArrayList<>();
+    private final List<Way.Taken> taken = new ArrayList<>();
+    private final List<Way.Taken> takenByPeer = new ArrayList<>();
 
     private TrainRace(String name, TrainSetting setting, @Nullable PyTorchPeer peer) {
         this.name = name;
@@ -41,41 +42,55 @@ final class TrainRace implements AutoCloseable {
 
     /** @param counts whether the measurement is kept */
     void run(int iterations, boolean counts) {
-        double seconds = setting.time(iterations).toNanos() / 1e9;
-        double peerSeconds = peer == null ? 0 : peer.iterate(name, iterations, setting.threads());
+        Way.Taken own = Way.here(name, () -> setting.time(iterations)).runs().run(1);
         if (counts) {
-            perSecond.add(iterations / seconds);
-            if (peer != null) {
-                peerPerSecond.add(iterations / peerSeconds);
+            taken.add(own);
+        }
+        if (peer != null) {
+            Way.Taken its = peer.iterate(name, iterations, setting.threads());
+            if (counts) {
+                takenByPeer.add(its);
             }
         }
     }
 
-    /** Iterations per second. */
-    Spread perSecond() {
-        return spread(perSecond);
+    /** Iterations per second, of so many in a round. */
+    Spread perSecond(int iterations) {
+        return perSecond(iterations, taken);
     }
 
     /** PyTorch's iterations per second. */
-    Optional<Spread> peerPerSecond() {
-        return peerPerSecond.isEmpty() ? Optional.empty() : Optional.of(spread(peerPerSecond));
+    Optional<Spread> peerPerSecond(int iterations) {
+        return takenByPeer.isEmpty() ? Optional.empty() : Optional.of(perSecond(iterations, takenByPeer));
+    }
+
+    private static Spread perSecond(int iterations, List<Way.Taken> taken) {
+        return new Spread(
+                taken.stream().mapToDouble(run -> iterations / seconds(run)).toArray());
     }
 
     /** How many times faster than PyTorch, round by round. */
-    Optional<Spread> timesPeer() {
-        return peerPerSecond.isEmpty()
-                ? Optional.empty()
-                : Optional.of(spread(IntStream.range(0, perSecond.size())
-                        .mapToObj(round -> perSecond.get(round) / peerPerSecond.get(round))
-                        .toList()));
+    Spread speedup() {
+        return ratios(TrainRace::seconds);
+    }
+
+    /** How many times less processor time than PyTorch, round by round. */
+    Spread processorSaving() {
+        return ratios(Way.Taken::processorSeconds);
+    }
+
+    private static double seconds(Way.Taken run) {
+        return run.seconds()[0];
+    }
+
+    private Spread ratios(ToDoubleFunction<Way.Taken> of) {
+        return new Spread(IntStream.range(0, takenByPeer.size())
+                .mapToDouble(round -> of.applyAsDouble(takenByPeer.get(round)) / of.applyAsDouble(taken.get(round)))
+                .toArray());
     }
 
     String peerVersion() {
         return peer == null ? "" : peer.version();
-    }
-
-    private static Spread spread(List<Double> values) {
-        return new Spread(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     @Override

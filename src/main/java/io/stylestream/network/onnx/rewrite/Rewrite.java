@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The rewrites in the order of their application. */
@@ -25,18 +26,22 @@ public enum Rewrite {
     /** 1 x 1 convolutions move to the smaller side of pooling and upsampling. */
     SHORTCUT_ORDER(new ShortcutOrder()),
 
-    /** A 3 x 3 convolution with average pooling becomes one 4 x 4 convolution of stride 2. */
+    /** A 3 x 3 convolution before average pooling becomes one of stride 2 behind means of neighbours. */
     POOLED_CONVOLUTION(new PooledConvolution()),
 
-    /** Nearest upsampling with a 3 x 3 convolution becomes four 2 x 2 convolutions of the small picture. */
-    UPSAMPLED_CONVOLUTION(new UpsampledConvolution()),
+    /** Nearest upsampling before a 3 x 3 convolution becomes four small convolutions of the small picture. */
+    UPSAMPLED_CONVOLUTION(UpsampledConvolution::new),
 
     /** 3 x 3 convolutions with many channels get by with fewer multiplications (Cook-Toom, also called Winograd). */
-    FAST_CONVOLUTION(new FastConvolution());
+    FAST_CONVOLUTION(FastConvolution::new);
 
-    private final Pass pass;
+    private final Function<Target, Pass> pass;
 
     Rewrite(Pass pass) {
+        this(target -> pass);
+    }
+
+    Rewrite(Function<Target, Pass> pass) {
         this.pass = pass;
     }
 
@@ -78,12 +83,17 @@ public enum Rewrite {
         return Arrays.stream(values()).map(Rewrite::toString).collect(Collectors.joining(", "));
     }
 
-    /** Rewrites a graph in place, in the order of the constants. */
+    /** {@link #apply(Set, OnnxGraph, Target)} for one thread and with as much memory as is wanted. */
     public static void apply(Set<Rewrite> rewrites, OnnxGraph graph) {
+        apply(rewrites, graph, Target.oneThread());
+    }
+
+    /** Rewrites a graph in place, in the order of the constants. */
+    public static void apply(Set<Rewrite> rewrites, OnnxGraph graph, Target target) {
         GraphEditor editor = new GraphEditor(graph);
         for (Rewrite rewrite : values()) {
             if (rewrites.contains(rewrite)) {
-                rewrite.pass.apply(editor);
+                rewrite.pass.apply(target).apply(editor);
             }
         }
     }

@@ -16,13 +16,15 @@ import io.stylestream.network.onnx.OnnxFile;
 import io.stylestream.network.onnx.OnnxGraph;
 import io.stylestream.network.onnx.ServingGraphs;
 import io.stylestream.network.onnx.rewrite.Rewrite;
+import io.stylestream.network.onnx.rewrite.Target;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Loads networks into a DJL engine as ONNX serving graphs. Thread-safe.
@@ -61,8 +63,10 @@ public final class NetworkLoader {
      * @throws EngineFailure if the engine refuses the network
      */
     public ZooModel<NDList, NDList> load(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
-        return load(kind.fileName(), graph(architecture, kind, parameters), settings.threads())
-                .get(0);
+        OnnxGraph graph = ServingGraphs.of(architecture, kind, parameters);
+        long spare = settings.memory() == EngineSettings.UNLIMITED_MEMORY ? Long.MAX_VALUE : 0;
+        Rewrite.apply(settings.rewrites(), graph, new Target(settings.threads(), spare));
+        return load(kind.fileName(), graph);
     }
 
     /**
@@ -70,51 +74,42 @@ public final class NetworkLoader {
      * NetworkKind, Map)}.
      */
     public GeneratorEngine loadGenerator(StarGanV2 architecture, Map<String, HostTensor> parameters) {
-        OnnxGraph graph = graph(architecture, NetworkKind.GENERATOR, parameters);
-        String name = NetworkKind.GENERATOR.fileName();
-        boolean sliced = settings.engine().equals(OnnxRuntime.ENGINE_NAME);
-        if (!sliced) {
-            return new GeneratorEngine(
-                    architecture, load(name, graph, settings.threads()).get(0));
+        if (!settings.engine().equals(OnnxRuntime.ENGINE_NAME)) {
+            return new GeneratorEngine(architecture, load(architecture, NetworkKind.GENERATOR, parameters));
         }
-        List<ZooModel<NDList, NDList>> models = load(name, graph, settings.threads(), 1);
-        return GeneratorEngine.sliced(architecture, models.get(0), models.get(1), settings.threads());
-    }
-
-    private OnnxGraph graph(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
-        OnnxGraph graph = ServingGraphs.of(architecture, kind, parameters);
-        Rewrite.apply(settings.rewrites(), graph);
-        return graph;
+        int threads = settings.threads();
+        MemoryBudget budget =
+                new MemoryBudget(settings, () -> ServingGraphs.of(architecture, NetworkKind.GENERATOR, parameters));
+        List<OnnxGraph> graphs = budget.graphs(
+                new MemoryBudget.Session(threads, 1),
+                new MemoryBudget.Session(1, threads * GeneratorEngine.cachedPictures(architecture)));
+        List<ZooModel<NDList, NDList>> models = load(NetworkKind.GENERATOR.fileName(), graphs, threads, 1);
+        return GeneratorEngine.sliced(architecture, models.get(0), models.get(1), threads);
     }
 
     /** Loads any ONNX graph under the given name, as it is. */
     ZooModel<NDList, NDList> load(String name, OnnxGraph graph) {
-        return load(name, graph, settings.threads()).get(0);
+        return load(name, List.of(graph), settings.threads()).get(0);
     }
 
-    /** Loads a graph once for each number of threads; all share the weights' file. */
-    private List<ZooModel<NDList, NDList>> load(String name, OnnxGraph graph, int... threads) {
-        List<ZooModel<NDList, NDList>> models = new ArrayList<>();
+    /** Loads graphs of one network, each for its number of threads; all share the weights' file. */
+    private List<ZooModel<NDList, NDList>> load(String name, List<OnnxGraph> graphs, int... threads) {
         try {
             Path folder = Files.createTempDirectory("stylestream-" + name);
             try {
-                Path file = OnnxFile.write(graph, folder, name);
-                for (int count : threads) {
-                    models.add(load(name, file, count));
-                }
-                return models;
+                List<Path> files = OnnxFile.write(graphs, folder, name);
+                return SideBySide.load(IntStream.range(0, threads.length)
+                        .<Supplier<ZooModel<NDList, NDList>>>mapToObj(i -> () -> load(name, files.get(i), threads[i]))
+                        .toList());
             } finally {
                 delete(folder);
             }
-        } catch (IOException | MalformedModelException | EngineException e) {
-            models.forEach(ZooModel::close);
-            throw new EngineFailure(
-                    "engine %s cannot load the network %s: %s".formatted(settings.engine(), name, reason(e)), e);
+        } catch (IOException e) {
+            throw refused(name, e);
         }
     }
 
-    private ZooModel<NDList, NDList> load(String name, Path file, int threads)
-            throws IOException, MalformedModelException {
+    private ZooModel<NDList, NDList> load(String name, Path file, int threads) {
         Model model = Model.newInstance(name, device(), settings.engine());
         try {
             if (settings.engine().equals(OnnxRuntime.ENGINE_NAME)) {
@@ -122,11 +117,16 @@ public final class NetworkLoader {
             } else {
                 model.load(file);
             }
-        } catch (IOException | MalformedModelException | RuntimeException e) {
+        } catch (IOException | MalformedModelException | EngineException e) {
             model.close();
-            throw e;
+            throw refused(name, e);
         }
         return new ZooModel<>(model, new NoopTranslator());
+    }
+
+    private EngineFailure refused(String name, Exception e) {
+        return new EngineFailure(
+                "engine %s cannot load the network %s: %s".formatted(settings.engine(), name, reason(e)), e);
     }
 
     /** ONNX Runtime is built for CPUs here; asking it for its default device would search for CUDA and warn. */

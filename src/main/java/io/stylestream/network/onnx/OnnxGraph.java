@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -76,11 +77,18 @@ public final class OnnxGraph {
     /**
      * Stores a float32 tensor that is computed each time the model is written.
      *
+     * @param how what is done, options included: together with the source it determines the values, also in other
+     *     graphs with the same weights
+     * @param source the stored tensor that the values come from
      * @param content exactly as many values as the shape demands; thread-safe
      */
-    public OnnxValue computed(Supplier<float[]> content, long... shape) {
-        OnnxValue value = remember(new OnnxValue(unique("weight"), ElementType.F32, shape));
-        weights.put(value.name(), () -> HostTensor.ofFloats(content.get(), shape));
+    public OnnxValue computed(String how, OnnxValue source, Supplier<float[]> content, long... shape) {
+        String name = how + " of " + source.name();
+        if (weights.containsKey(name)) {
+            return value(name);
+        }
+        OnnxValue value = remember(new OnnxValue(name, ElementType.F32, shape));
+        weights.put(name, () -> HostTensor.ofFloats(content.get(), shape));
         return value;
     }
 
@@ -115,7 +123,15 @@ public final class OnnxGraph {
     /** A small tensor, stored once however often one of equal type, shape and content is asked for. */
     public OnnxValue constant(HostTensor tensor) {
         Constant key = new Constant(tensor.type(), Arrays.toString(tensor.shape()), tensor.bytes());
-        return constants.computeIfAbsent(key, absent -> initializer(unique("constant"), tensor));
+        return constants.computeIfAbsent(key, absent -> initializer(nameOf(tensor), tensor));
+    }
+
+    /** Equal for equal tensors, in every graph. */
+    private static String nameOf(HostTensor tensor) {
+        byte[] content = new byte[tensor.bytes().remaining()];
+        tensor.bytes().get(content);
+        return "constant %s%s %s"
+                .formatted(tensor.type(), Arrays.toString(tensor.shape()), UUID.nameUUIDFromBytes(content));
     }
 
     /** Begins a node; {@link OnnxNode#gives} adds it. */

@@ -3,12 +3,10 @@ package io.stylestream.network.onnx.rewrite;
 import io.stylestream.network.onnx.OnnxValue;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Computes 3 x 3 convolutions with fewer multiplications: Cook-Toom F(4, 3) along rows, or along rows and columns, in
@@ -21,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the command); they lose to it where channels are few, the picture is small, or many threads wait for each other.
  */
 final class FastConvolution implements Pass {
+    /** Nanoseconds of each picture that a byte must save: loading and keeping it has a price, too. */
+    private static final double LEAST_YIELD = 0.035;
+
     /** ONNX Runtime's blocked convolutions take channels in groups of so many at most. */
     private static final int CHANNEL_BLOCK = 16;
 
@@ -71,6 +72,7 @@ final class FastConvolution implements Pass {
     private record Offer(OnnxValue output, Form form, double nanos, double bytes) {}
 
     private final Target target;
+    private int leftOut;
 
     FastConvolution(Target target) {
         this.target = target;
@@ -85,7 +87,17 @@ final class FastConvolution implements Pass {
                     .filter(FastConvolution::fits)
                     .ifPresent(found -> offers.addAll(offers(costs, found)));
         }
-        choose(offers, target.spareBytes()).forEach(offer -> record(editor, offer));
+        Map<OnnxValue, Offer> wanted = choose(offers, Double.POSITIVE_INFINITY);
+        Map<OnnxValue, Offer> chosen = choose(offers, target.spareBytes());
+        chosen.values().forEach(offer -> record(editor, offer));
+        leftOut = (int) wanted.values().stream()
+                .filter(offer -> !offer.equals(chosen.get(offer.output())))
+                .count();
+    }
+
+    @Override
+    public int leftOut() {
+        return leftOut;
     }
 
     private static List<Offer> offers(CostModel costs, Convolution convolution) {
@@ -101,7 +113,7 @@ final class FastConvolution implements Pass {
     }
 
     /** The best form of every layer, as far as memory suffices; what saves most per byte comes first. */
-    private static Collection<Offer> choose(List<Offer> offers, double spareBytes) {
+    private static Map<OnnxValue, Offer> choose(List<Offer> offers, double spareBytes) {
         Map<OnnxValue, Offer> chosen = new LinkedHashMap<>();
         double left = spareBytes;
         List<Offer> byYield = offers.stream()
@@ -109,15 +121,15 @@ final class FastConvolution implements Pass {
                         .reversed())
                 .toList();
         for (Offer offer : byYield) {
-            @Nullable Offer smaller = chosen.get(offer.output());
-            double more = offer.bytes() - (smaller == null ? 0 : smaller.bytes());
-            boolean better = smaller == null || smaller.nanos() < offer.nanos();
-            if (better && more <= left) {
+            Offer before = chosen.getOrDefault(offer.output(), new Offer(offer.output(), Form.DIRECT, 0, 0));
+            double more = offer.bytes() - before.bytes();
+            boolean worthIt = offer.nanos() - before.nanos() > Math.max(0, more * LEAST_YIELD);
+            if (worthIt && more <= left) {
                 left -= more;
                 chosen.put(offer.output(), offer);
             }
         }
-        return chosen.values();
+        return chosen;
     }
 
     private static void record(GraphEditor editor, Offer offer) {

@@ -80,7 +80,13 @@ final class UpsampledConvolution implements Pass {
             int oddRow = phase / 2;
             int oddColumn = phase % 2;
             OnnxValue weight = graph.computed(
-                    () -> phase(kernels.get(), oddRow, oddColumn), convolution.out(), convolution.in(), 2, 2);
+                    "phase " + phase,
+                    convolution.weight(),
+                    () -> phase(kernels.get(), oddRow, oddColumn),
+                    convolution.out(),
+                    convolution.in(),
+                    2,
+                    2);
             phases[phase] = Convolution.node(
                             graph, small, weight, convolution.bias(), 1 - oddRow, 1 - oddColumn, oddRow, oddColumn)
                     .gives(F32, small.extent(0), convolution.out(), small.extent(2), small.extent(3));
@@ -96,6 +102,8 @@ final class UpsampledConvolution implements Pass {
             int[] rows = SPREAD_TAPS[phase / 2];
             int[] columns = SPREAD_TAPS[phase % 2];
             OnnxValue weight = graph.computed(
+                    "taps " + phase,
+                    convolution.weight(),
                     () -> taps(kernels.get(), rows, columns),
                     convolution.out(),
                     convolution.in(),
@@ -103,15 +111,17 @@ final class UpsampledConvolution implements Pass {
                     columns.length);
             // all begin one position before the picture, where only the odd ones are not zero
             phases[phase] = Convolution.node(graph, small, weight, null, 1, 1, rows.length - 1, columns.length - 1)
-                    .gives(
-                            F32,
-                            small.extent(0),
-                            convolution.out(),
-                            small.knownExtent(2) + 1,
-                            small.knownExtent(3) + 1);
+                    .gives(F32, small.extent(0), convolution.out(), small.knownExtent(2) + 1, small.knownExtent(3) + 1);
         }
         return Convolution.node(
-                        graph, interleave(graph, phases), sums(graph, convolution.out()), convolution.bias(), 0, 0, 0, 0)
+                        graph,
+                        interleave(graph, phases),
+                        sums(graph, convolution.out()),
+                        convolution.bias(),
+                        0,
+                        0,
+                        0,
+                        0)
                 .with("group", convolution.out())
                 .gives(F32, convolution.output().shape());
     }

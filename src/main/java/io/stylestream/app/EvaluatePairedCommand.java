@@ -1,6 +1,5 @@
 package io.stylestream.app;
 
-import io.stylestream.engine.EngineSettings;
 import io.stylestream.engine.ServingNetworks;
 import io.stylestream.evaluation.PairedEvaluation;
 import io.stylestream.evaluation.PairedEvaluation.Example;
@@ -24,6 +23,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -52,6 +52,9 @@ final class EvaluatePairedCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "Folder for scores.csv and examples.png.")
     Path out = Path.of("");
 
+    @Mixin
+    EngineOptions engine = new EngineOptions();
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -63,7 +66,7 @@ final class EvaluatePairedCommand implements Callable<Integer> {
         List<String> domains = directory.manifest().domains();
         PairedPictures pictures = PairedPictures.find(data, domains);
         List<PairScore> scores;
-        try (ServingNetworks networks = ServingNetworks.open(directory, EngineSettings.defaults())) {
+        try (ServingNetworks networks = ServingNetworks.open(directory, engine.settings())) {
             PairedEvaluation evaluation = new PairedEvaluation(networks, pictures);
             try (PictureProgress progress = new PictureProgress(evaluation.translations())) {
                 scores = evaluation.run(EXAMPLES, progress::step);

@@ -30,16 +30,23 @@ public final class Models {
     }
 
     /**
-     * Loads a model into the default engine with default settings.
+     * Loads a model with default settings.
      *
      * @throws io.stylestream.core.UsageError if the directory lacks a network or is damaged
      */
     public static PictureTranslator translator(ModelDirectory directory) {
+        return translator(directory, EngineSettings.defaults());
+    }
+
+    /**
+     * Loads a model, to read and write pictures with default settings.
+     *
+     * @throws io.stylestream.core.UsageError if the engine cannot be used, or the directory lacks a network or is
+     *     damaged
+     */
+    public static PictureTranslator translator(ModelDirectory directory, EngineSettings engine) {
         return ModelTranslator.open(
-                directory,
-                EngineSettings.defaults(),
-                TranslatorSettings.DEFAULT,
-                new StyleCache(StyleCache.DEFAULT_MAX_CODES));
+                directory, engine, TranslatorSettings.DEFAULT, new StyleCache(StyleCache.DEFAULT_MAX_CODES));
     }
 
     /** Where the program keeps what it can make again: {@code $XDG_CACHE_HOME/stylestream}, by default in ~/.cache. */

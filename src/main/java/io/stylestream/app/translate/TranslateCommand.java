@@ -1,5 +1,6 @@
 package io.stylestream.app.translate;
 
+import io.stylestream.app.EngineOptions;
 import io.stylestream.app.Models;
 import io.stylestream.app.PictureProgress;
 import io.stylestream.app.translate.PictureFiles.Job;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -72,6 +74,9 @@ public final class TranslateCommand implements Callable<Integer> {
     @Nullable
     Path model;
 
+    @Mixin
+    EngineOptions engine = new EngineOptions();
+
     @Override
     public Integer call() throws IOException {
         StyleSpec spec = new StyleText(psi).parse(style);
@@ -80,7 +85,7 @@ public final class TranslateCommand implements Callable<Integer> {
                 .filter(job -> overwrite || !Files.exists(job.target()))
                 .toList();
         int failed = 0;
-        try (PictureTranslator translator = Models.translator(Models.open(model));
+        try (PictureTranslator translator = Models.translator(Models.open(model), engine.settings());
                 PictureProgress progress = new PictureProgress(jobs.size())) {
             requireUsable(translator, spec);
             for (int from = 0; from < jobs.size(); from += BATCH_SIZE) {

@@ -20,7 +20,7 @@ final class MemoryBudget {
     private static final double MEGABYTE = 1e6;
 
     /** What the engine and its allocators keep beyond weights and features, as a part of them. */
-    private static final double OVERHEAD = 0.3;
+    private static final double OVERHEAD = 0.5;
 
     private final long memory;
     private final Set<Rewrite> rewrites;
@@ -75,7 +75,8 @@ final class MemoryBudget {
         return new Rewritten(graphs, leftOut);
     }
 
-    private static long bytes(List<OnnxGraph> graphs, Session... sessions) {
+    /** What the sessions are expected to take. */
+    static long bytes(List<OnnxGraph> graphs, Session... sessions) {
         double sum = 0;
         for (int i = 0; i < sessions.length; i++) {
             Footprint footprint = Footprint.of(graphs.get(i));

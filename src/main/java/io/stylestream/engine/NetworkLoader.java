@@ -64,6 +64,7 @@ public final class NetworkLoader {
      */
     public ZooModel<NDList, NDList> load(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
         OnnxGraph graph = ServingGraphs.of(architecture, kind, parameters);
+        // where memory is limited, the generator gets all that is to spare
         long spare = settings.memory() == EngineSettings.UNLIMITED_MEMORY ? Long.MAX_VALUE : 0;
         Rewrite.apply(settings.rewrites(), graph, new Target(settings.threads(), spare));
         return load(kind.fileName(), graph);

@@ -35,6 +35,9 @@ public final class OnnxFile {
     /** Mapping wants every tensor to begin on a page. */
     private static final long PAGE_BYTES = 4096;
 
+    /** A channel keeps a buffer of its own as large as the most that was ever written at once. */
+    private static final int STEP_BYTES = 1 << 20;
+
     private final String weightsName;
     private final Map<String, Place> places = new LinkedHashMap<>();
     private long end;
@@ -116,9 +119,10 @@ public final class OnnxFile {
 
     private static void write(FileChannel channel, ByteBuffer bytes, long offset) {
         try {
-            long position = offset;
-            while (bytes.hasRemaining()) {
-                position += channel.write(bytes, position);
+            int end = bytes.limit();
+            while (bytes.position() < end) {
+                bytes.limit(Math.min(end, bytes.position() + STEP_BYTES));
+                channel.write(bytes, offset + bytes.position());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

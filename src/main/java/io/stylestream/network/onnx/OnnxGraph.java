@@ -6,6 +6,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.stylestream.core.ElementType;
 import io.stylestream.core.HostTensor;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -88,8 +89,16 @@ public final class OnnxGraph {
             return value(name);
         }
         OnnxValue value = remember(new OnnxValue(name, ElementType.F32, shape));
-        weights.put(name, () -> HostTensor.ofFloats(content.get(), shape));
+        weights.put(name, () -> onHeap(content.get(), shape));
         return value;
+    }
+
+    /** The collector frees heap memory soon after its use, direct memory much later. */
+    private static HostTensor onHeap(float[] values, long... shape) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return new HostTensor(ElementType.F32, shape, bytes);
     }
 
     /** A float32 vector, stored once however often it is asked for. */

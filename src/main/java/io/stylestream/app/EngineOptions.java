@@ -1,6 +1,9 @@
 package io.stylestream.app;
 
+import io.quarkus.runtime.configuration.MemorySize;
+import io.stylestream.core.UsageError;
 import io.stylestream.engine.EngineSettings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say what the networks run on. */
@@ -11,8 +14,24 @@ public final class EngineOptions {
             description = "tensorrt, torch, onnxruntime, or auto: the first of them that this machine has a use for.")
     String engine = EngineSettings.DEFAULT_ENGINE;
 
-    /** The engine that was asked for, otherwise with default settings. */
+    @Option(
+            names = "--memory",
+            converter = PictureLoadingOptions.Size.class,
+            description = "Memory that the generator may take on a CPU, for example 800M: what it does not suffice for"
+                    + " is computed in a slower way. Default: no limit.")
+    @Nullable
+    MemorySize memory;
+
+    /** What was asked for, otherwise the default settings. */
     public EngineSettings settings() {
-        return EngineSettings.defaults().withEngine(engine);
+        EngineSettings chosen = EngineSettings.defaults().withEngine(engine);
+        if (memory == null) {
+            return chosen;
+        }
+        try {
+            return chosen.withMemory(memory.asLongValue());
+        } catch (IllegalArgumentException e) {
+            throw new UsageError(e.getMessage() + "; correct --memory", e);
+        }
     }
 }

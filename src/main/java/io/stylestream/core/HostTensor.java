@@ -89,10 +89,13 @@ public final class HostTensor {
     public float[] toFloats() {
         float[] values = new float[Math.toIntExact(elementCount())];
         ByteBuffer source = bytes();
+        if (type == ElementType.F32) {
+            source.asFloatBuffer().get(values);
+            return values;
+        }
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (type) {
                 case F64 -> (float) source.getDouble();
-                case F32 -> source.getFloat();
                 case F16 -> halfToFloat(source.getShort());
                 case BF16 -> Float.intBitsToFloat(source.getShort() << 16);
                 default -> throw new IllegalStateException("a tensor of type " + type + " holds no floats");

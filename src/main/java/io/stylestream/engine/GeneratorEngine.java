@@ -42,7 +42,7 @@ public final class GeneratorEngine implements AutoCloseable {
      * An engine that draws batches slice by slice on a CPU.
      *
      * @param shared the generator's serving graph, each call on all threads; taken over
-     * @param single the same graph, each call on one thread; taken over
+     * @param single the same network, each call on one thread; taken over
      * @param threads slices that may be drawn at once
      */
     static GeneratorEngine sliced(
@@ -52,7 +52,7 @@ public final class GeneratorEngine implements AutoCloseable {
     }
 
     /** Pictures whose largest feature together still fits into a core's cache. */
-    private static int cachedPictures(StarGanV2 architecture) {
+    static int cachedPictures(StarGanV2 architecture) {
         long largestFeature =
                 (long) Float.BYTES * architecture.baseChannels() * architecture.imageSize() * architecture.imageSize();
         return (int) Math.max(1, SliceRunner.CACHED_FEATURE_BYTES / largestFeature);

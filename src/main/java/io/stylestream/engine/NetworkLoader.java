@@ -19,15 +19,17 @@ import io.stylestream.network.onnx.OnnxFile;
 import io.stylestream.network.onnx.OnnxGraph;
 import io.stylestream.network.onnx.ServingGraphs;
 import io.stylestream.network.onnx.rewrite.Rewrite;
+import io.stylestream.network.onnx.rewrite.Target;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Loads networks into a DJL engine: into {@code Torch} as weights, into any other as ONNX serving graphs. Thread-safe.
@@ -101,7 +103,11 @@ public final class NetworkLoader {
         if (settings.engine().equals(EngineChoice.TORCH)) {
             return loadWeights(new NetworkOptions(architecture, kind, parameters));
         }
-        return load(kind.fileName(), graph(architecture, kind, parameters), architecture.domains(), settings.threads())
+        OnnxGraph graph = ServingGraphs.of(architecture, kind, parameters);
+        // where memory is limited, the generator gets all that is to spare
+        long spare = settings.memory() == EngineSettings.UNLIMITED_MEMORY ? Long.MAX_VALUE : 0;
+        Rewrite.apply(settings.rewrites(), graph, new Target(settings.threads(), spare));
+        return load(kind.fileName(), List.of(graph), architecture.domains(), settings.threads())
                 .get(0);
     }
 
@@ -110,11 +116,7 @@ public final class NetworkLoader {
         Map<String, Object> options = new HashMap<>(network.toOptions());
         options.put("threads", settings.threads());
         Path nowhere = Path.of("");
-        try {
-            return load(name, model -> model.load(nowhere, null, options));
-        } catch (IOException | MalformedModelException | EngineException e) {
-            throw refused(name, e);
-        }
+        return load(name, model -> model.load(nowhere, null, options));
     }
 
     /**
@@ -122,43 +124,39 @@ public final class NetworkLoader {
      * NetworkKind, Map)}.
      */
     public GeneratorEngine loadGenerator(StarGanV2 architecture, Map<String, HostTensor> parameters) {
-        boolean sliced = settings.engine().equals(OnnxRuntime.ENGINE_NAME);
-        if (!sliced) {
+        if (!settings.engine().equals(OnnxRuntime.ENGINE_NAME)) {
             return new GeneratorEngine(architecture, load(architecture, NetworkKind.GENERATOR, parameters));
         }
-        OnnxGraph graph = graph(architecture, NetworkKind.GENERATOR, parameters);
+        int threads = settings.threads();
+        MemoryBudget budget =
+                new MemoryBudget(settings, () -> ServingGraphs.of(architecture, NetworkKind.GENERATOR, parameters));
+        List<OnnxGraph> graphs = budget.graphs(
+                new MemoryBudget.Session(threads, 1),
+                new MemoryBudget.Session(1, threads * GeneratorEngine.cachedPictures(architecture)));
         List<ZooModel<NDList, NDList>> models =
-                load(NetworkKind.GENERATOR.fileName(), graph, architecture.domains(), settings.threads(), 1);
-        return GeneratorEngine.sliced(architecture, models.get(0), models.get(1), settings.threads());
-    }
-
-    private OnnxGraph graph(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
-        OnnxGraph graph = ServingGraphs.of(architecture, kind, parameters);
-        Rewrite.apply(settings.rewrites(), graph);
-        return graph;
+                load(NetworkKind.GENERATOR.fileName(), graphs, architecture.domains(), threads, 1);
+        return GeneratorEngine.sliced(architecture, models.get(0), models.get(1), threads);
     }
 
     /** Loads any ONNX graph under the given name, as it is. */
     ZooModel<NDList, NDList> load(String name, OnnxGraph graph) {
-        return load(name, graph, 1, settings.threads()).get(0);
+        return load(name, List.of(graph), 1, settings.threads()).get(0);
     }
 
-    /** Loads a graph once for each number of threads; all share the weights' file. */
-    private List<ZooModel<NDList, NDList>> load(String name, OnnxGraph graph, int labels, int... threads) {
-        List<ZooModel<NDList, NDList>> models = new ArrayList<>();
+    /** Loads graphs of one network, each for its number of threads; all share the weights' file. */
+    private List<ZooModel<NDList, NDList>> load(String name, List<OnnxGraph> graphs, int labels, int... threads) {
         try {
             Path folder = Files.createTempDirectory("stylestream-" + name);
             try {
-                Path file = OnnxFile.write(graph, folder, name);
-                for (int count : threads) {
-                    models.add(load(name, model -> read(model, graph, file, labels, count)));
-                }
-                return models;
+                List<Path> files = OnnxFile.write(graphs, folder, name);
+                return SideBySide.load(IntStream.range(0, threads.length)
+                        .<Supplier<ZooModel<NDList, NDList>>>mapToObj(i ->
+                                () -> load(name, model -> read(model, graphs.get(i), files.get(i), labels, threads[i])))
+                        .toList());
             } finally {
                 delete(folder);
             }
-        } catch (IOException | MalformedModelException | EngineException e) {
-            models.forEach(ZooModel::close);
+        } catch (IOException e) {
             throw refused(name, e);
         }
     }
@@ -185,11 +183,14 @@ public final class NetworkLoader {
         void fill(Model model) throws IOException, MalformedModelException;
     }
 
-    private ZooModel<NDList, NDList> load(String name, Filling filling) throws IOException, MalformedModelException {
+    private ZooModel<NDList, NDList> load(String name, Filling filling) {
         Model model = Model.newInstance(name, device(), settings.engine());
         try {
             filling.fill(model);
-        } catch (IOException | MalformedModelException | RuntimeException e) {
+        } catch (IOException | MalformedModelException | EngineException e) {
+            model.close();
+            throw refused(name, e);
+        } catch (RuntimeException e) {
             model.close();
             throw e;
         }

@@ -15,6 +15,8 @@ public final class OnnxRuntime {
     /** DJL name of this engine. */
     public static final String ENGINE_NAME = "OnnxRuntime";
 
+    private static final String SPIN_MICROSECONDS = "10";
+
     private OnnxRuntime() {}
 
     /**
@@ -37,10 +39,14 @@ public final class OnnxRuntime {
         options.setExecutionMode(ExecutionMode.SEQUENTIAL);
         options.setOptimizationLevel(OptLevel.ALL_OPT);
         options.setIntraOpNumThreads(threads);
-        // idle threads sleep instead of taking cores from decoding and encoding
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
-        // the arena keeps the most that any batch ever needed and gains no speed: at 256 px it doubles the memory
-        options.setCPUArenaAllocator(false);
+        // Between two operations of a run a thread waits this long before it sleeps: waking one takes as long as a
+        // small
+        // operation. After the run it sleeps at once, so that decoding and encoding get the core.
+        options.addConfigEntry("session.intra_op.allow_spinning", threads > 1 ? "1" : "0");
+        options.addConfigEntry("session.intra_op.spin_duration_us", SPIN_MICROSECONDS);
+        options.addConfigEntry("session.force_spinning_stop", "1");
+        // Features of large pictures would otherwise be returned to the system and cleared by it for every operation.
+        options.setCPUArenaAllocator(true);
         options.addConfigEntry("session.use_device_allocator_for_initializers", "1");
         return options;
     }

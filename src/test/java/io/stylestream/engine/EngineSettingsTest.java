@@ -15,6 +15,7 @@ class EngineSettingsTest {
         assertThat(defaults.engine()).isEqualTo("auto");
         assertThat(defaults.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(defaults.rewrites()).containsExactlyInAnyOrder(Rewrite.values());
+        assertThat(defaults.memory()).isEqualTo(EngineSettings.UNLIMITED_MEMORY);
     }
 
     @Test
@@ -22,6 +23,13 @@ class EngineSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EngineSettings.defaults().withThreads(0))
                 .withMessage("an engine needs at least 1 thread, but is given 0");
+    }
+
+    @Test
+    void refusesNoMemory() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EngineSettings.defaults().withMemory(0))
+                .withMessage("an engine needs memory, but is given 0 bytes");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.stylestream.network.onnx.RandomWeights;
 import io.stylestream.network.onnx.RawGraphs;
 import io.stylestream.network.onnx.RawGraphs.GeneratorInput;
 import io.stylestream.network.onnx.rewrite.Rewrite;
+import io.stylestream.network.onnx.rewrite.Target;
 import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchParameters;
@@ -30,6 +31,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A rewritten graph in float32 computes what libtorch computes in float64 from the same random weights. */
 class RewriteExactnessTest {
@@ -40,9 +42,11 @@ class RewriteExactnessTest {
 
     private static final Map<String, StarGanV2> ARCHITECTURES = Map.of(
             "32 px, many channels", new StarGanV2(32, 64, 128, 6, 5, 12, 3, 0),
+            "32 px, very many channels", new StarGanV2(32, 256, 256, 6, 5, 12, 2, 0),
             "64 px, channels of no round number", new StarGanV2(64, 5, 17, 7, 4, 16, 2, 0),
             "128 px, high-pass", new StarGanV2(128, 4, 32, 8, 4, 16, 2, 1));
 
+    private static final Map<String, Map<String, HostTensor>> WEIGHTS = new ConcurrentHashMap<>();
     private static final Map<StarGanV2, HostTensor> PICTURES = new ConcurrentHashMap<>();
     private static final Map<StarGanV2, HostTensor> STYLES = new ConcurrentHashMap<>();
 
@@ -57,7 +61,7 @@ class RewriteExactnessTest {
     void generatorKeepsItsOutput(Set<Rewrite> rewrites, String name) throws Exception {
         // given
         StarGanV2 architecture = ARCHITECTURES.get(name);
-        Map<String, HostTensor> weights = RandomWeights.of(architecture, NetworkKind.GENERATOR);
+        Map<String, HostTensor> weights = weights(architecture, NetworkKind.GENERATOR);
         OnnxGraph graph = architecture.highPass() > 0
                 ? RawGraphs.generator(architecture, weights, GeneratorInput.MASKS)
                 : RawGraphs.generator(architecture, weights);
@@ -71,12 +75,24 @@ class RewriteExactnessTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {2, 16})
+    void generatorKeepsItsOutputForSeveralThreads(int threads) throws Exception {
+        StarGanV2 architecture = new StarGanV2(32, 256, 256, 6, 5, 12, 2, 0);
+        OnnxGraph graph = RawGraphs.generator(architecture, weights(architecture, NetworkKind.GENERATOR));
+
+        Rewrite.apply(Rewrite.all(), graph, Target.threads(threads));
+
+        HostTensor reference = PICTURES.computeIfAbsent(architecture, RewriteExactnessTest::generated);
+        assertClose(run(graph, inputs(architecture)), reference);
+    }
+
+    @ParameterizedTest
     @MethodSource("everyRewriteAloneAndAllTogether")
     void styleEncoderKeepsItsOutput(Set<Rewrite> rewrites, String name) throws Exception {
         // given
         StarGanV2 architecture = ARCHITECTURES.get(name);
-        OnnxGraph graph = RawGraphs.of(
-                architecture, NetworkKind.STYLE_ENCODER, RandomWeights.of(architecture, NetworkKind.STYLE_ENCODER));
+        OnnxGraph graph =
+                RawGraphs.of(architecture, NetworkKind.STYLE_ENCODER, weights(architecture, NetworkKind.STYLE_ENCODER));
 
         // when
         Rewrite.apply(rewrites, graph);
@@ -135,9 +151,13 @@ class RewriteExactnessTest {
     }
 
     private static TorchParameters parameters(StarGanV2 architecture, NetworkKind kind) {
-        Map<String, HostTensor> weights = RandomWeights.of(architecture, kind);
+        Map<String, HostTensor> weights = weights(architecture, kind);
         return TorchParameters.create(
                 architecture, kind, TorchDevice.cpu(), false, (name, shape) -> doubles(weights.get(name)));
+    }
+
+    private static Map<String, HostTensor> weights(StarGanV2 architecture, NetworkKind kind) {
+        return WEIGHTS.computeIfAbsent(architecture + " " + kind, absent -> RandomWeights.of(architecture, kind));
     }
 
     private static Tensor doubles(HostTensor tensor) {

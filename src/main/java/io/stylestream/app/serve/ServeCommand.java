@@ -47,6 +47,12 @@ public final class ServeCommand implements Callable<Integer> {
     Integer threads;
 
     @Option(
+            names = "--memory",
+            description = "Memory that the generator may take on a CPU, for example 800M. Default: no limit.")
+    @Nullable
+    String memory;
+
+    @Option(
             names = "--port",
             description = "Port of health and metrics. Default: 8080, on the loopback interface (quarkus.http.host).")
     @Nullable
@@ -59,6 +65,7 @@ public final class ServeCommand implements Callable<Integer> {
         set("stylestream.model", model);
         set("stylestream.engine.name", engine);
         set("stylestream.engine.threads", threads);
+        set("stylestream.engine.memory", memory);
         set("quarkus.http.port", port);
         return run();
     }

@@ -115,6 +115,9 @@ public interface ServeConfiguration {
 
         /** Threads that one batch may use on a CPU; 1 or more, by default one per processor. */
         OptionalInt threads();
+
+        /** Memory that the generator may take on a CPU; by default as much as its rewrites want. */
+        Optional<MemorySize> memory();
     }
 
     /** {@code stylestream.batch} */

@@ -135,9 +135,10 @@ record ServeSettings(
     private static EngineSettings engine(ServeConfiguration.Engine given) {
         EngineSettings defaults = EngineSettings.defaults();
         return checked(
-                "engine.threads",
+                "engine.threads, engine.memory",
                 () -> defaults.withEngine(given.name().orElse(defaults.engine()))
-                        .withThreads(given.threads().orElse(defaults.threads())));
+                        .withThreads(given.threads().orElse(defaults.threads()))
+                        .withMemory(given.memory().map(MemorySize::asLongValue).orElse(defaults.memory())));
     }
 
     private static TranslatorSettings translator(ServeConfiguration.Picture given) {

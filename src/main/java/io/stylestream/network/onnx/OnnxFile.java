@@ -14,11 +14,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * Writes a graph as two files: the model, and its large weights beside it, as ONNX calls it, as external data.
+ * Writes graphs as files: a model each, and beside them, as ONNX calls it, as external data, their large weights.
  *
  * <p>An engine can map the weights into memory instead of copying them, and there is no limit of 2 GB. Weights are
  * computed and written in parallel, each forgotten at once, so that only as many are in memory as there are cores.
@@ -32,7 +35,19 @@ public final class OnnxFile {
     /** Mapping wants every tensor to begin on a page. */
     private static final long PAGE_BYTES = 4096;
 
-    private OnnxFile() {}
+    /** A channel keeps a buffer of its own as large as the most that was ever written at once. */
+    private static final int STEP_BYTES = 1 << 20;
+
+    private final String weightsName;
+    private final Map<String, Place> places = new LinkedHashMap<>();
+    private long end;
+
+    private OnnxFile(String weightsName) {
+        this.weightsName = weightsName;
+    }
+
+    /** Where a tensor lies in the weights' file. */
+    private record Place(long offset, Supplier<HostTensor> content) {}
 
     /**
      * Writes {@code name.onnx} and {@code name.onnx.weights} into a folder.
@@ -40,41 +55,63 @@ public final class OnnxFile {
      * @return the model's file
      */
     public static Path write(OnnxGraph graph, Path folder, String name) throws IOException {
-        Path file = folder.resolve(name + ".onnx");
-        Path weights = folder.resolve(file.getFileName() + WEIGHTS_SUFFIX);
+        return write(List.of(graph), folder, name).get(0);
+    }
+
+    /**
+     * Writes graphs that were recorded from the same weights and may have been rewritten differently:
+     * {@code name.onnx}, {@code name-1.onnx} and so on, with the weights of all in {@code name.onnx.weights}. Weights
+     * that several of them use are there once.
+     *
+     * @return the models' files
+     */
+    public static List<Path> write(List<OnnxGraph> graphs, Path folder, String name) throws IOException {
+        OnnxFile weights = new OnnxFile(name + ".onnx" + WEIGHTS_SUFFIX);
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < graphs.size(); i++) {
+            Path file = folder.resolve(i == 0 ? name + ".onnx" : "%s-%d.onnx".formatted(name, i));
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                OnnxGraph.model(weights.place(graphs.get(i))).writeTo(out);
+            }
+            files.add(file);
+        }
+        weights.write(folder);
+        return files;
+    }
+
+    /** The graph with its small tensors, and with the places of its large ones. */
+    private GraphProto.Builder place(OnnxGraph graph) {
         GraphProto.Builder structure = graph.structure();
-        Map<OnnxValue, Long> offsets = new LinkedHashMap<>();
-        long end = 0;
         for (String stored : graph.stored()) {
             OnnxValue value = graph.value(stored);
+            Supplier<HostTensor> content = graph.content(value);
             long bytes = bytes(value);
             TensorProto.Builder tensor = OnnxGraph.tensor(value);
             if (bytes < LEAST_EXTERNAL_BYTES) {
-                HostTensor content = graph.content(value).get();
-                tensor.setRawData(UnsafeByteOperations.unsafeWrap(content.bytes()));
+                tensor.setRawData(UnsafeByteOperations.unsafeWrap(content.get().bytes()));
             } else {
-                offsets.put(value, end);
+                Place place = places.computeIfAbsent(stored, absent -> next(content, bytes));
                 tensor.setDataLocation(TensorProto.DataLocation.EXTERNAL)
-                        .addExternalData(entry("location", weights.getFileName().toString()))
-                        .addExternalData(entry("offset", Long.toString(end)))
+                        .addExternalData(entry("location", weightsName))
+                        .addExternalData(entry("offset", Long.toString(place.offset())))
                         .addExternalData(entry("length", Long.toString(bytes)));
-                end = (end + bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
             }
             structure.addInitializer(tensor);
         }
-        writeWeights(graph, offsets, weights);
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            OnnxGraph.model(structure).writeTo(out);
-        }
-        return file;
+        return structure;
     }
 
-    private static void writeWeights(OnnxGraph graph, Map<OnnxValue, Long> offsets, Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            offsets.entrySet().parallelStream().forEach(entry -> {
-                HostTensor content = graph.content(entry.getKey()).get();
-                write(channel, content.bytes(), entry.getValue());
-            });
+    private Place next(Supplier<HostTensor> content, long bytes) {
+        Place place = new Place(end, content);
+        end = (end + bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+        return place;
+    }
+
+    private void write(Path folder) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(folder.resolve(weightsName), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            places.values().parallelStream()
+                    .forEach(place -> write(channel, place.content().get().bytes(), place.offset()));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -82,9 +119,10 @@ public final class OnnxFile {
 
     private static void write(FileChannel channel, ByteBuffer bytes, long offset) {
         try {
-            long position = offset;
-            while (bytes.hasRemaining()) {
-                position += channel.write(bytes, position);
+            int end = bytes.limit();
+            while (bytes.position() < end) {
+                bytes.limit(Math.min(end, bytes.position() + STEP_BYTES));
+                channel.write(bytes, offset + bytes.position());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

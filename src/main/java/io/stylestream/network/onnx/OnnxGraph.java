@@ -6,6 +6,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.stylestream.core.ElementType;
 import io.stylestream.core.HostTensor;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -76,12 +78,27 @@ public final class OnnxGraph {
     /**
      * Stores a float32 tensor that is computed each time the model is written.
      *
+     * @param how what is done, options included: together with the source it determines the values, also in other
+     *     graphs with the same weights
+     * @param source the stored tensor that the values come from
      * @param content exactly as many values as the shape demands; thread-safe
      */
-    public OnnxValue computed(Supplier<float[]> content, long... shape) {
-        OnnxValue value = remember(new OnnxValue(unique("weight"), ElementType.F32, shape));
-        weights.put(value.name(), () -> HostTensor.ofFloats(content.get(), shape));
+    public OnnxValue computed(String how, OnnxValue source, Supplier<float[]> content, long... shape) {
+        String name = how + " of " + source.name();
+        if (weights.containsKey(name)) {
+            return value(name);
+        }
+        OnnxValue value = remember(new OnnxValue(name, ElementType.F32, shape));
+        weights.put(name, () -> onHeap(content.get(), shape));
         return value;
+    }
+
+    /** The collector frees heap memory soon after its use, direct memory much later. */
+    private static HostTensor onHeap(float[] values, long... shape) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return new HostTensor(ElementType.F32, shape, bytes);
     }
 
     /** A float32 vector, stored once however often it is asked for. */
@@ -115,7 +132,15 @@ public final class OnnxGraph {
     /** A small tensor, stored once however often one of equal type, shape and content is asked for. */
     public OnnxValue constant(HostTensor tensor) {
         Constant key = new Constant(tensor.type(), Arrays.toString(tensor.shape()), tensor.bytes());
-        return constants.computeIfAbsent(key, absent -> initializer(unique("constant"), tensor));
+        return constants.computeIfAbsent(key, absent -> initializer(nameOf(tensor), tensor));
+    }
+
+    /** Equal for equal tensors, in every graph. */
+    private static String nameOf(HostTensor tensor) {
+        byte[] content = new byte[tensor.bytes().remaining()];
+        tensor.bytes().get(content);
+        return "constant %s%s %s"
+                .formatted(tensor.type(), Arrays.toString(tensor.shape()), UUID.nameUUIDFromBytes(content));
     }
 
     /** Begins a node; {@link OnnxNode#gives} adds it. */

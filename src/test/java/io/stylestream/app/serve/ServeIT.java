@@ -124,7 +124,7 @@ class ServeIT {
             // then
             assertThat(exitCode).isEqualTo(WRONG_INPUT);
             assertThat(service.log().lines())
-                    .containsExactly("stylestream: wrong setting, see stylestream.engine.threads: "
+                    .containsExactly("stylestream: wrong setting, see stylestream.engine.threads, engine.memory: "
                             + "an engine needs at least 1 thread, but is given 0");
         }
     }

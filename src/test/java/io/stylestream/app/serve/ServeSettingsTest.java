@@ -99,6 +99,12 @@ class ServeSettingsTest {
                 new Setting(
                         "engine.threads", PROCESSORS, "5", 5, s -> s.engine().threads()),
                 new Setting(
+                        "engine.memory",
+                        Long.MAX_VALUE,
+                        "3G",
+                        3L << 30,
+                        s -> s.engine().memory()),
+                new Setting(
                         "batch.max-size", 32, "7", 7, s -> s.worker().batches().maxSize()),
                 new Setting(
                         "batch.max-delay",
@@ -270,6 +276,7 @@ class ServeSettingsTest {
         "stylestream.buffer.max-records, 0",
         "stylestream.transaction.min-records, 0",
         "stylestream.engine.threads, 0",
+        "stylestream.engine.memory, 0",
         "stylestream.codec-threads, 0",
         "stylestream.picture.max-side, 0",
         "stylestream.picture.max-bytes, 2G",

@@ -11,10 +11,14 @@ import io.stylestream.core.ElementType;
 import io.stylestream.core.HostTensor;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OnnxGraphTest {
     private static final StarGanV2 TINY = new StarGanV2(32, 2, 4, 3, 2, 4, 2, 0);
@@ -32,6 +36,31 @@ class OnnxGraphTest {
         assertThat(other).isNotSameAs(first);
         assertThat(sameBytesOtherShape).isNotSameAs(first);
         assertThat(graph.model().getGraph().getInitializerList()).hasSize(3);
+    }
+
+    @Test
+    void graphsThatAreWrittenTogetherShareTheirWeights(@TempDir Path folder) throws IOException {
+        // given
+        Map<String, HostTensor> weights = RandomWeights.of(TINY, NetworkKind.MAPPING_NETWORK);
+        OnnxGraph one = RawGraphs.of(TINY, NetworkKind.MAPPING_NETWORK, weights);
+        OnnxGraph other = RawGraphs.of(TINY, NetworkKind.MAPPING_NETWORK, weights);
+        HostTensor large = HostTensor.ofFloats(new float[1000], 1000);
+        HostTensor largeOfOther = HostTensor.ofFloats(new float[2000], 2000);
+        record(one, large);
+        record(other, large);
+        record(other, largeOfOther);
+
+        // when
+        List<Path> files = OnnxFile.write(List.of(one, other), folder, "mapping");
+
+        // then
+        assertThat(files).containsExactly(folder.resolve("mapping.onnx"), folder.resolve("mapping-1.onnx"));
+        assertThat(folder.resolve("mapping.onnx.weights")).hasSize(4096 + 8000);
+    }
+
+    private static void record(OnnxGraph graph, HostTensor constant) {
+        OnnxValue value = graph.constant(constant);
+        graph.output("relu " + value.name(), graph.node("Relu", value).gives(ElementType.F32, value.shape()));
     }
 
     @Test

@@ -31,7 +31,12 @@ final class AdainOffset implements Pass {
             int count = Math.toIntExact(part.knownExtent(1));
             OnnxValue bias = linear.get().input(2);
             Supplier<float[]> content = editor.floats(bias);
-            OnnxValue moved = editor.graph().computed(() -> plus(content.get(), offset.get(), count), bias.shape());
+            OnnxValue moved = editor.graph()
+                    .computed(
+                            "first %d plus %s".formatted(count, offset.get()),
+                            bias,
+                            () -> plus(content.get(), offset.get(), count),
+                            bias.shape());
             editor.exchangeInput(linear.get(), 2, moved);
             editor.replace(add.output(), part);
         }

@@ -58,7 +58,7 @@ public final class DecomposedNorm {
         OnnxValue given = norm.input(input);
         long channels = given.extent(0);
         return editor.isStored(given)
-                ? editor.graph().computed(editor.floats(given), 1, channels, 1, 1)
+                ? editor.graph().computed("as a plane", given, editor.floats(given), 1, channels, 1, 1)
                 : editor.graph().reshape(given, 1, channels, 1, 1);
     }
 }

@@ -18,6 +18,9 @@ import java.util.function.Supplier;
  */
 final class GraphEditor {
     private final OnnxGraph graph;
+    private final Map<String, NodeProto> producers = new HashMap<>();
+    private final Map<String, List<NodeProto>> consumers = new HashMap<>();
+    private int indexed;
 
     GraphEditor(OnnxGraph graph) {
         this.graph = graph;
@@ -35,13 +38,35 @@ final class GraphEditor {
 
     /** The node that computes a value; none for inputs and stored tensors. */
     Optional<Node> producer(OnnxValue value) {
-        return nodes().stream()
-                .filter(node -> node.proto().getOutputList().contains(value.name()))
-                .findFirst();
+        index();
+        return Optional.ofNullable(producers.get(value.name())).map(proto -> new Node(graph, proto));
     }
 
     List<Node> consumers(OnnxValue value) {
-        return nodes().stream().filter(node -> node.uses(value)).toList();
+        index();
+        return consumers.getOrDefault(value.name(), List.of()).stream()
+                .map(proto -> new Node(graph, proto))
+                .toList();
+    }
+
+    /** Takes in what was recorded since the last time. */
+    private void index() {
+        for (NodeProto node : graph.nodes().subList(indexed, graph.nodes().size())) {
+            node.getOutputList().forEach(output -> producers.put(output, node));
+            node.getInputList().stream()
+                    .distinct()
+                    .forEach(input -> consumers
+                            .computeIfAbsent(input, absent -> new ArrayList<>())
+                            .add(node));
+        }
+        indexed = graph.nodes().size();
+    }
+
+    private void replaceNodes(List<NodeProto> nodes) {
+        graph.replaceNodes(nodes);
+        producers.clear();
+        consumers.clear();
+        indexed = 0;
     }
 
     Optional<Node> onlyConsumer(OnnxValue value) {
@@ -68,7 +93,7 @@ final class GraphEditor {
 
     /** Lets all consumers use another value of the same meaning. */
     void replace(OnnxValue old, OnnxValue by) {
-        graph.replaceNodes(inOrder(graph.nodes().stream()
+        replaceNodes(inOrder(graph.nodes().stream()
                 .map(node -> node.getInputList().contains(old.name()) ? renamed(node, old, by) : node)
                 .toList()));
     }
@@ -95,7 +120,7 @@ final class GraphEditor {
             throw new IllegalStateException("the node was changed after it was found: " + old.proto());
         }
         nodes.set(index, by);
-        graph.replaceNodes(inOrder(nodes));
+        replaceNodes(inOrder(nodes));
     }
 
     /** Exchanges one input of a node. */

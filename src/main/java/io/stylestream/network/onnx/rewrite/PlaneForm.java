@@ -22,6 +22,7 @@ final class PlaneForm {
     private static final int TAPS = 3;
     private static final CookToom TOOM = CookToom.F_4_3;
     private static final int PRODUCTS = TOOM.products() * TOOM.products();
+    private static final int BLOCK = 256;
     private static final int RESULTS = TOOM.outputs() * TOOM.outputs();
 
     private final GraphEditor editor;
@@ -66,29 +67,47 @@ final class PlaneForm {
     private OnnxValue weight(Convolution convolution) {
         Supplier<float[]> content = editor.floats(convolution.weight());
         return graph.computed(
-                () -> transform(content.get()), (long) PRODUCTS * convolution.out(), convolution.in(), 1, 1);
+                "plane",
+                convolution.weight(),
+                () -> transform(content.get()),
+                (long) PRODUCTS * convolution.out(),
+                convolution.in(),
+                1,
+                1);
     }
 
+    /** Block by block, so that what is written to each product's part stays in the cache. */
     private static float[] transform(float[] kernels) {
         int count = kernels.length / (TAPS * TAPS);
         float[] transformed = new float[PRODUCTS * count];
-        double[] rows = new double[TOOM.products() * TAPS];
-        for (int kernel = 0; kernel < count; kernel++) {
-            int at = kernel * TAPS * TAPS;
-            for (int i = 0; i < rows.length; i++) {
-                int column = i % TAPS;
-                double[] factors = TOOM.kernel()[i / TAPS];
-                rows[i] = factors[0] * kernels[at + column]
-                        + factors[1] * kernels[at + TAPS + column]
-                        + factors[2] * kernels[at + 2 * TAPS + column];
-            }
-            for (int product = 0; product < PRODUCTS; product++) {
-                int row = product / TOOM.products() * TAPS;
-                double[] factors = TOOM.kernel()[product % TOOM.products()];
-                transformed[product * count + kernel] =
-                        (float) (factors[0] * rows[row] + factors[1] * rows[row + 1] + factors[2] * rows[row + 2]);
-            }
+        for (int first = 0; first < count; first += BLOCK) {
+            transform(kernels, first, Math.min(count, first + BLOCK), transformed);
         }
         return transformed;
+    }
+
+    private static void transform(float[] kernels, int first, int end, float[] transformed) {
+        int count = transformed.length / PRODUCTS;
+        int size = end - first;
+        double[] down = new double[TAPS * BLOCK];
+        for (int row = 0; row < TOOM.products(); row++) {
+            double[] downFactors = TOOM.kernel()[row];
+            for (int i = 0; i < size; i++) {
+                for (int column = 0; column < TAPS; column++) {
+                    int at = (first + i) * TAPS * TAPS + column;
+                    down[column * BLOCK + i] = downFactors[0] * kernels[at]
+                            + downFactors[1] * kernels[at + TAPS]
+                            + downFactors[2] * kernels[at + 2 * TAPS];
+                }
+            }
+            for (int column = 0; column < TOOM.products(); column++) {
+                double[] factors = TOOM.kernel()[column];
+                int to = (row * TOOM.products() + column) * count + first;
+                for (int i = 0; i < size; i++) {
+                    transformed[to + i] = (float)
+                            (factors[0] * down[i] + factors[1] * down[BLOCK + i] + factors[2] * down[2 * BLOCK + i]);
+                }
+            }
+        }
     }
 }

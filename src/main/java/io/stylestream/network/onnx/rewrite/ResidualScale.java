@@ -114,7 +114,8 @@ final class ResidualScale implements Pass {
         private void rescale(Node node, int input, double factor) {
             OnnxValue stored = node.input(input);
             Supplier<float[]> content = editor.floats(stored);
-            OnnxValue scaled = editor.graph().computed(() -> times(content.get(), factor), stored.shape());
+            OnnxValue scaled = editor.graph()
+                    .computed("%s times".formatted(factor), stored, () -> times(content.get(), factor), stored.shape());
             editor.exchangeInput(node, input, scaled);
         }
 

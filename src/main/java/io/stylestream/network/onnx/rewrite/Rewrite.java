@@ -6,37 +6,43 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The rewrites in the order of their application. */
 public enum Rewrite {
     /** Convolution biases that an instance normalisation subtracts again are left out. */
-    NORM_BIAS(new NormBias()),
+    NORM_BIAS(NormBias::new),
 
     /** Factors on residual sums move into the weights behind them and into the epsilon of normalisations. */
-    RESIDUAL_SCALE(new ResidualScale()),
+    RESIDUAL_SCALE(ResidualScale::new),
 
     /** The constant 1 that adaptive normalisation adds to gamma moves into the bias of the linear layer. */
-    ADAIN_OFFSET(new AdainOffset()),
+    ADAIN_OFFSET(AdainOffset::new),
 
     /** Adaptive instance normalisation becomes one normalisation over all channels of the batch. */
-    ADAIN_NORM(new AdainNorm()),
+    ADAIN_NORM(AdainNorm::new),
 
     /** 1 x 1 convolutions move to the smaller side of pooling and upsampling. */
-    SHORTCUT_ORDER(new ShortcutOrder()),
+    SHORTCUT_ORDER(ShortcutOrder::new),
 
-    /** A 3 x 3 convolution with average pooling becomes one 4 x 4 convolution of stride 2. */
-    POOLED_CONVOLUTION(new PooledConvolution()),
+    /** A 3 x 3 convolution before average pooling becomes one of stride 2 behind means of neighbours. */
+    POOLED_CONVOLUTION(PooledConvolution::new),
 
-    /** Nearest upsampling with a 3 x 3 convolution becomes four 2 x 2 convolutions of the small picture. */
-    UPSAMPLED_CONVOLUTION(new UpsampledConvolution()),
+    /** Nearest upsampling before a 3 x 3 convolution becomes four small convolutions of the small picture. */
+    UPSAMPLED_CONVOLUTION(UpsampledConvolution::new),
 
     /** 3 x 3 convolutions with many channels get by with fewer multiplications (Cook-Toom, also called Winograd). */
-    FAST_CONVOLUTION(new FastConvolution());
+    FAST_CONVOLUTION(FastConvolution::new);
 
-    private final Pass pass;
+    private final Function<Target, Pass> pass;
 
-    Rewrite(Pass pass) {
+    Rewrite(Supplier<Pass> pass) {
+        this(target -> pass.get());
+    }
+
+    Rewrite(Function<Target, Pass> pass) {
         this.pass = pass;
     }
 
@@ -78,14 +84,27 @@ public enum Rewrite {
         return Arrays.stream(values()).map(Rewrite::toString).collect(Collectors.joining(", "));
     }
 
-    /** Rewrites a graph in place, in the order of the constants. */
+    /** {@link #apply(Set, OnnxGraph, Target)} for one thread and with as much memory as is wanted. */
     public static void apply(Set<Rewrite> rewrites, OnnxGraph graph) {
+        apply(rewrites, graph, Target.oneThread());
+    }
+
+    /**
+     * Rewrites a graph in place, in the order of the constants.
+     *
+     * @return how many places were left as they are, or half done, because the target's memory does not suffice
+     */
+    public static int apply(Set<Rewrite> rewrites, OnnxGraph graph, Target target) {
         GraphEditor editor = new GraphEditor(graph);
+        int leftOut = 0;
         for (Rewrite rewrite : values()) {
             if (rewrites.contains(rewrite)) {
-                rewrite.pass.apply(editor);
+                Pass pass = rewrite.pass.apply(target);
+                pass.apply(editor);
+                leftOut += pass.leftOut();
             }
         }
+        return leftOut;
     }
 
     /** The name in options, for example {@code norm-bias}. */

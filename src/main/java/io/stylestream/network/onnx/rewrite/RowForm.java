@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowForm {
     private static final int TAPS = 3;
+    private static final int BLOCK = 1024;
     private static final CookToom TOOM = CookToom.F_4_3;
 
     private final GraphEditor editor;
@@ -67,21 +68,34 @@ final class RowForm {
     private OnnxValue weight(Convolution convolution) {
         Supplier<float[]> content = editor.floats(convolution.weight());
         return graph.computed(
-                () -> transform(content.get()), (long) TOOM.products() * convolution.out(), convolution.in(), TAPS, 1);
+                "rows",
+                convolution.weight(),
+                () -> transform(content.get()),
+                (long) TOOM.products() * convolution.out(),
+                convolution.in(),
+                TAPS,
+                1);
     }
 
+    /** Block by block, so that what all products read stays in the cache. */
     private static float[] transform(float[] kernels) {
         int rows = kernels.length / TAPS;
         float[] transformed = new float[TOOM.products() * rows];
-        for (int product = 0; product < TOOM.products(); product++) {
-            double[] factors = TOOM.kernel()[product];
-            for (int row = 0; row < rows; row++) {
-                int at = row * TAPS;
-                transformed[product * rows + row] = (float)
-                        (factors[0] * kernels[at] + factors[1] * kernels[at + 1] + factors[2] * kernels[at + 2]);
+        for (int first = 0; first < rows; first += BLOCK) {
+            int end = Math.min(rows, first + BLOCK);
+            for (int product = 0; product < TOOM.products(); product++) {
+                transform(kernels, first, end, TOOM.kernel()[product], transformed, product * rows);
             }
         }
         return transformed;
+    }
+
+    private static void transform(float[] kernels, int first, int end, double[] factors, float[] transformed, int to) {
+        for (int row = first; row < end; row++) {
+            int at = row * TAPS;
+            transformed[to + row] =
+                    (float) (factors[0] * kernels[at] + factors[1] * kernels[at + 1] + factors[2] * kernels[at + 2]);
+        }
     }
 
     /** A bias for one of several groups, zero for the others; null if the convolution has none. */
@@ -93,6 +107,8 @@ final class RowForm {
         Supplier<float[]> content = editor.floats(convolution.bias());
         return editor.graph()
                 .computed(
+                        "group %d of %d".formatted(group, groups),
+                        convolution.bias(),
                         () -> {
                             float[] all = new float[groups * out];
                             System.arraycopy(content.get(), 0, all, group * out, out);

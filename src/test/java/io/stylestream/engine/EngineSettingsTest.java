@@ -3,6 +3,7 @@ package io.stylestream.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.stylestream.engine.tensorrt.TensorRtSettings;
 import io.stylestream.network.onnx.rewrite.Rewrite;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,21 @@ class EngineSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EngineSettings.defaults().withThreads(0))
                 .withMessage("an engine needs at least 1 thread, but is given 0");
+    }
+
+    @Test
+    void eachEngineGetsTheRewritesThatHelpIt() {
+        EngineSettings onGpu = EngineSettings.defaults().withEngine("TensorRT");
+
+        assertThat(onGpu.rewrites()).isEqualTo(TensorRtSettings.REWRITES);
+        assertThat(onGpu.withEngine("OnnxRuntime").rewrites()).containsExactlyInAnyOrder(Rewrite.values());
+    }
+
+    @Test
+    void rewritesThatWereAskedForStay() {
+        EngineSettings none = EngineSettings.defaults().withRewrites(Rewrite.none());
+
+        assertThat(none.withEngine("TensorRT").rewrites()).isEmpty();
     }
 
     @Test

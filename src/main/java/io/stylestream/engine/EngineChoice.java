@@ -25,7 +25,8 @@ public record EngineChoice(String engine, List<String> reasons) {
     /** Stands for the best engine that this machine can use. */
     public static final String AUTO = "auto";
 
-    static final String TORCH = "Torch";
+    /** DJL name of the engine that reads weights instead of graphs. */
+    public static final String TORCH = "Torch";
 
     private static final Logger LOG = Logger.getLogger(EngineChoice.class);
 

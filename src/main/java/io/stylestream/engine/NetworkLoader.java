@@ -62,9 +62,21 @@ public final class NetworkLoader {
      * @throws EngineFailure if an engine that was asked for by name refuses a network, or all do
      */
     public static <T> T load(EngineSettings settings, Function<NetworkLoader, T> loading) {
+        return load(settings, refusals -> EngineChoice.of(settings.engine(), refusals), loading);
+    }
+
+    /**
+     * The same with another way to choose.
+     *
+     * @param choice takes what engines have said that refused a network, by engine
+     */
+    static <T> T load(
+            EngineSettings settings,
+            Function<Map<String, String>, EngineChoice> choice,
+            Function<NetworkLoader, T> loading) {
         Map<String, String> refusals = new HashMap<>();
         while (true) {
-            NetworkLoader loader = new NetworkLoader(settings, EngineChoice.of(settings.engine(), refusals));
+            NetworkLoader loader = new NetworkLoader(settings, choice.apply(refusals));
             try {
                 return loading.apply(loader);
             } catch (EngineFailure e) {

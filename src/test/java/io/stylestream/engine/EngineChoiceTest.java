@@ -7,6 +7,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineProvider;
 import io.stylestream.core.UsageError;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,23 @@ class EngineChoiceTest {
         assertThat(choice.toString())
                 .isEqualTo("engine OnnxRuntime, because better ones cannot be used: TensorRT (" + NO_DRIVER
                         + "), Torch (" + NO_CUDA + ")");
+    }
+
+    @Test
+    void autoPassesAnEngineByThatHasRefusedANetwork() {
+        EngineChoice choice = EngineChoice.among(
+                List.of(onnxRuntime, torchOnGpu, tensorRt), "auto", Map.of("TensorRT", "it cannot build a plan"));
+
+        assertThat(choice.toString())
+                .isEqualTo("engine Torch, because better ones cannot be used: TensorRT (it cannot build a plan)");
+    }
+
+    @Test
+    void onlyAutoChangesTheEngineAndNotBehindTheLast() {
+        assertThat(EngineChoice.mayChange("AUTO", "TensorRT")).isTrue();
+        assertThat(EngineChoice.mayChange("auto", "Torch")).isTrue();
+        assertThat(EngineChoice.mayChange("auto", "OnnxRuntime")).isFalse();
+        assertThat(EngineChoice.mayChange("TensorRT", "TensorRT")).isFalse();
     }
 
     @Test

@@ -14,6 +14,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,51 @@ class NetworkLoaderTest {
             assertThat(output.remaining()).isEqualTo(3 * Float.BYTES);
             assertThat(output.getFloat()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void whereTheEngineIsFreeARefusedNetworkGoesToTheNextBest() {
+        List<String> tried = new ArrayList<>();
+
+        String loaded = NetworkLoader.load(EngineSettings.defaults(), NetworkLoaderTest::choose, each -> {
+            tried.add(each.engineName());
+            if (each.engineName().equals(EngineChoice.TORCH)) {
+                throw new EngineFailure("it cannot load the network");
+            }
+            return each.engineName();
+        });
+
+        assertThat(tried).containsExactly("Torch", "OnnxRuntime");
+        assertThat(loaded).isEqualTo("OnnxRuntime");
+    }
+
+    @Test
+    void whatAllEnginesRefuseEndsWithTheLastOnesReason() {
+        List<String> tried = new ArrayList<>();
+
+        assertThatExceptionOfType(EngineFailure.class)
+                .isThrownBy(() -> NetworkLoader.load(EngineSettings.defaults(), NetworkLoaderTest::choose, each -> {
+                    tried.add(each.engineName());
+                    throw new EngineFailure(each.engineName() + " refuses");
+                }))
+                .withMessage("OnnxRuntime refuses");
+        assertThat(tried).containsExactly("Torch", "OnnxRuntime");
+    }
+
+    @Test
+    void anEngineThatWasAskedForIsNotExchanged() {
+        assertThatExceptionOfType(EngineFailure.class)
+                .isThrownBy(() -> NetworkLoader.load(EngineSettings.defaults().withEngine("torch"), each -> {
+                    throw new EngineFailure(each.engineName() + " refuses");
+                }))
+                .withMessage("Torch refuses");
+    }
+
+    /** As on a machine with a GPU, where Torch is better. */
+    private static EngineChoice choose(Map<String, String> refusals) {
+        return refusals.isEmpty()
+                ? new EngineChoice(EngineChoice.TORCH, List.of())
+                : new EngineChoice(OnnxRuntime.ENGINE_NAME, List.copyOf(refusals.values()));
     }
 
     /** A graph of three numbers and one operator that takes each twice. */

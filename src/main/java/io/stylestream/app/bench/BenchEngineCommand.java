@@ -4,6 +4,7 @@ import static io.stylestream.app.CommandLines.requirePositive;
 
 import io.stylestream.app.Models;
 import io.stylestream.core.UsageError;
+import io.stylestream.engine.EngineChoice;
 import io.stylestream.engine.EngineSettings;
 import io.stylestream.engine.GeneratorEngine;
 import io.stylestream.network.NetworkKind;
@@ -62,7 +63,9 @@ final class BenchEngineCommand implements Callable<Integer> {
             defaultValue = "true",
             negatable = true,
             fallbackValue = "true",
-            description = "Also measure each rewrite by leaving it out, on the first engine at the last batch size.")
+            description =
+                    "Also measure each rewrite by leaving it out, at the last batch size, if the first engine reads"
+                            + " graphs, as all but Torch do.")
     boolean effects;
 
     @Option(
@@ -107,7 +110,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 settings.threads(),
                 settings.rewrites().isEmpty() ? "none" : rewrites);
         String first = race(benched, settings, flops);
-        if (effects) {
+        if (effects && !first.equals(EngineChoice.TORCH)) {
             effects(benched, settings.withEngine(first));
         }
         return 0;

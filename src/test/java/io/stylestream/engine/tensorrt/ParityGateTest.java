@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.stylestream.GoldenFiles;
 import io.stylestream.core.HostTensor;
-import io.stylestream.engine.EngineSettings;
 import io.stylestream.engine.Engines;
+import io.stylestream.engine.OnnxRuntime;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.onnx.OnnxFile;
@@ -46,7 +46,7 @@ class ParityGateTest {
 
     @BeforeAll
     static void keepTheEngineLibraryOffline() {
-        assertThat(Engines.available()).contains(EngineSettings.DEFAULT_ENGINE);
+        assertThat(Engines.available()).contains(OnnxRuntime.ENGINE_NAME);
     }
 
     @Test

@@ -63,7 +63,7 @@ class TensorRtGpuTest {
     /** Before each, since reports leave out a class that is skipped as a whole. */
     @BeforeEach
     void requireGpu() {
-        TensorRtLibrary.unavailable().ifPresent(reason -> assumeTrue(false, reason));
+        TensorRtLibrary.unableToBuild().ifPresent(reason -> assumeTrue(false, reason));
         assertThat(Engines.available()).contains(TensorRtEngine.ENGINE_NAME);
     }
 

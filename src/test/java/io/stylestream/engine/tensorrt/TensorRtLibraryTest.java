@@ -26,15 +26,17 @@ class TensorRtLibraryTest {
         assertThatExceptionOfType(EngineException.class)
                 .isThrownBy(() -> new TensorRtEngineProvider().getEngine())
                 .withMessage(reason);
+        assertThat(new TensorRtEngineProvider().obstacle()).contains(reason);
+        assertThat(new TensorRtEngineProvider().drawback()).contains(reason);
         assertThatExceptionOfType(UsageError.class)
                 .isThrownBy(() -> new NetworkLoader(EngineSettings.defaults().withEngine("TensorRT")))
-                .withMessage("engine 'TensorRT' does not start on this machine: " + reason);
+                .withMessage("engine TensorRT cannot run here: " + reason);
     }
 
     @Test
     void namesTheProfileThatBringsTheLibraries() {
         assertThat(describe(new UnsatisfiedLinkError("no jnicudart in java.library.path: /usr/lib")))
-                .isEqualTo("the native libraries of TensorRT are not on the class path; build with -Ptensorrt");
+                .isEqualTo("this build has no native TensorRT; build with ./mvnw -Ptensorrt -DskipTests package");
     }
 
     @Test
@@ -53,7 +55,8 @@ class TensorRtLibraryTest {
     @Test
     void namesTheMissingTensorRtLibrary() {
         assertThat(describe(missing("libjninvinfer.so: libnvinfer.so.10")))
-                .isEqualTo("TensorRT's library libnvinfer.so.10 is missing; build with -Ptensorrt");
+                .isEqualTo("TensorRT's library libnvinfer.so.10 is missing;"
+                        + " build with ./mvnw -Ptensorrt -DskipTests package");
     }
 
     @Test

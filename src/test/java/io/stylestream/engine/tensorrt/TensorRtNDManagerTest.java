@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.stylestream.engine.EngineSettings;
 import io.stylestream.engine.Engines;
+import io.stylestream.engine.OnnxRuntime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class TensorRtNDManagerTest {
     @BeforeAll
     static void keepTheEngineLibraryOffline() {
-        assertThat(Engines.available()).contains(EngineSettings.DEFAULT_ENGINE);
+        assertThat(Engines.available()).contains(OnnxRuntime.ENGINE_NAME);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.stylestream.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stylestream.network.torch.TorchDevice;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +20,13 @@ class KilledRunTest {
     @TempDir
     Path folder;
 
+    /** In all runs alike, for the last bit depends on it. */
+    private static final int THREADS = 1;
+
     /** Trains in a process of its own and says each iteration on standard output. */
     static final class Run {
         public static void main(String[] arguments) throws IOException {
+            TorchDevice.useThreads(THREADS);
             SmallestRun.trainer(Path.of(arguments[0]), Path.of(arguments[1]), 100_000, 1, false, new Telling())
                     .run();
         }
@@ -36,6 +41,7 @@ class KilledRunTest {
 
     @BeforeEach
     void drawPictures() throws IOException {
+        TorchDevice.useThreads(THREADS);
         SmallestRun.drawPictures(folder.resolve("data"));
     }
 

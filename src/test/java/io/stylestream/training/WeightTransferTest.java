@@ -9,11 +9,11 @@ import io.stylestream.core.UsageError;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.torch.TorchBackend;
-import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchTensors;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class WeightTransferTest {
     private static final StarGanV2 TINY = GoldenFiles.TINY.architecture();
     private static final List<Integer> SAME_DOMAINS = List.of(0, 1, 2);
+
+    /** Some processors multiply matrices of another height in another order. */
+    private static final Offset<Float> LAST_BITS = Offset.offset(1e-6f);
 
     private final StartingPoint start = new StartingPoint(TINY, List.of("a", "b", "c"), GoldenFiles.TINY.weights());
 
@@ -55,7 +58,6 @@ class WeightTransferTest {
     @Test
     void aNewDomainBeginsAsACopyOfItsSource() {
         // given
-        TorchDevice.useThreads(1); // the last bit depends on how sums are shared among threads
         StarGanV2 oneMore = architecture(TINY.baseChannels(), TINY.maxChannels(), 4);
 
         // when: the new domain stands in front, as a copy of the last
@@ -70,8 +72,10 @@ class WeightTransferTest {
             for (int domain = 0; domain < 4; domain++) {
                 Tensor y = TorchTensors.ofLongs(domain);
                 Tensor source = TorchTensors.ofLongs(List.of(2, 0, 1, 2).get(domain));
-                assertThat(values(networks.discriminate(x, y))).isEqualTo(values(original.discriminate(x, source)));
-                assertThat(values(networks.encode(x, y))).isEqualTo(values(original.encode(x, source)));
+                assertThat(values(networks.discriminate(x, y)))
+                        .containsExactly(values(original.discriminate(x, source)), LAST_BITS);
+                assertThat(values(networks.encode(x, y)))
+                        .containsExactly(values(original.encode(x, source)), LAST_BITS);
             }
         }
     }

@@ -81,7 +81,7 @@ record BuilderResource(String file) {
 
     /** Says what is missing, and what would help. */
     String sentence() {
-        return ("TensorRT cannot build plans for this GPU without %s, which Maven's libraries of TensorRT do not contain;"
+        return ("plans for this GPU cannot be built without %s, which Maven's libraries of TensorRT do not contain;"
                         + " unpack NVIDIA's TensorRT %s and put its folder lib on LD_LIBRARY_PATH")
                 .formatted(file, VERSION);
     }

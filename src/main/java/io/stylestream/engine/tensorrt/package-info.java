@@ -10,7 +10,14 @@
  * (cudart, cuBLAS, cuDNN, nvrtc) must be on the machine. Without any of them the engine says in one sentence what is
  * missing. JavaCPP unpacks the native libraries from the class path into {@code ~/.javacpp/cache}, or where
  * {@code -Dorg.bytedeco.javacpp.cachedir} says; unpacked ones in a folder are found with
- * {@code -Djava.library.path=FOLDER -Dorg.bytedeco.javacpp.pathsFirst=true}.
+ * {@code -Djava.library.path=FOLDER -Dorg.bytedeco.javacpp.pathsFirst=true}. Most generations of GPUs need one more
+ * library for building, {@code libnvinfer_builder_resource_smNN.so}, which is not among those on the class path: it
+ * comes with NVIDIA's TensorRT of the same version, whose folder {@code lib} then has to be on {@code LD_LIBRARY_PATH}.
+ * Plans that were built before need none of it.
+ *
+ * <p>What a smaller batch may mend comes as {@link io.stylestream.engine.OutOfDeviceMemory}, a broken device as
+ * {@link io.stylestream.engine.LostDevice}, all else as {@code EngineException}; DJL's predictors wrap them into
+ * {@code TranslateException}.
  *
  * <p>Boundary: callers see {@code ai.djl} types. May import {@code engine}, {@code network}, {@code model},
  * {@code core}. Callers: {@code engine}, and any DJL program through its name.

@@ -79,7 +79,7 @@ class BuilderResourceTest {
     @Test
     void saysInOneSentenceWhatIsMissingAndWhatBringsIt() {
         assertThat(resource.sentence())
-                .isEqualTo("TensorRT cannot build plans for this GPU without " + HOPPER
+                .isEqualTo("plans for this GPU cannot be built without " + HOPPER
                         + ", which Maven's libraries of TensorRT do not contain;"
                         + " unpack NVIDIA's TensorRT 10.15.1 and put its folder lib on LD_LIBRARY_PATH");
     }

@@ -1,6 +1,7 @@
 package io.stylestream.engine.tensorrt;
 
 import ai.djl.ndarray.types.DataType;
+import io.stylestream.engine.Parity;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class ParityGate {
             List<ByteBuffer> wanted = repeated(outputs, expected, batch);
             List<Parity> figures = new ArrayList<>();
             for (int i = 0; i < outputs.size(); i++) {
-                figures.add(Parity.of(outputs.get(i), batch, actual.get(i), wanted.get(i)));
+                figures.add(parity(outputs.get(i), batch, actual.get(i), wanted.get(i)));
             }
             return figures;
         }
@@ -116,6 +117,13 @@ final class ParityGate {
             }
         }
         return buffer.flip();
+    }
+
+    /** Pictures (more than two axes) are compared by PSNR, vectors by their cosines. */
+    private static Parity parity(TensorInfo output, int batch, ByteBuffer actual, ByteBuffer expected) {
+        return output.shape().dimension() > 2
+                ? Parity.ofPictures(output.name(), output.type(), actual, expected)
+                : Parity.ofVectors(output.name(), batch, actual, expected);
     }
 
     /** A batch that repeats the first entries again and again. */

@@ -1,7 +1,9 @@
 package io.stylestream.engine.torch;
 
+import ai.djl.ndarray.types.DataType;
 import io.stylestream.core.HostTensor;
 import io.stylestream.engine.NetworkOptions;
+import io.stylestream.engine.Parity;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.torch.Precision;
@@ -9,7 +11,6 @@ import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchLane;
 import io.stylestream.network.torch.TorchServing;
 import io.stylestream.network.torch.TorchTensors;
-import java.nio.ByteBuffer;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -20,12 +21,6 @@ import org.jboss.logging.Logger;
  * features beyond what float16 holds.
  */
 final class HalfPrecision {
-    /** Peak signal-to-noise ratio of pictures, in dB. */
-    private static final double LEAST_PSNR = 40;
-
-    /** Of the angle between style codes. */
-    private static final double LEAST_COSINE = 0.999;
-
     private static final Logger LOG = Logger.getLogger(HalfPrecision.class);
     private static final int BATCH = 2;
 
@@ -42,13 +37,13 @@ final class HalfPrecision {
         HalfPrecision loading = new HalfPrecision(network, device);
         TorchServing half = loading.load(Precision.FLOAT16);
         TorchServing exact = loading.load(Precision.FLOAT32);
-        boolean faithful = loading.isFaithful(loading.run(exact), loading.run(half));
+        Parity parity = loading.compare(loading.run(half), loading.run(exact));
+        boolean faithful = parity.passes();
         (faithful ? exact : half).close();
         if (!faithful) {
             LOG.warnf(
-                    "the %s computes in float32, which takes longer, because in float16 its results differ too"
-                            + " much",
-                    network.network().fileName());
+                    "the %s computes in float32, which takes longer, because in float16 it gives %s",
+                    network.network().fileName(), parity);
         }
         return faithful ? half : exact;
     }
@@ -95,33 +90,9 @@ final class HalfPrecision {
         return TorchTensors.ofFloats(values, shape);
     }
 
-    /** What is not a number is not faithful. */
-    private boolean isFaithful(HostTensor exact, HostTensor half) {
+    private Parity compare(HostTensor half, HostTensor exact) {
         return network.network() == NetworkKind.GENERATOR
-                ? psnr(exact, half) >= LEAST_PSNR
-                : cosine(exact.toFloats(), half.toFloats()) >= LEAST_COSINE;
-    }
-
-    private static double psnr(HostTensor a, HostTensor b) {
-        ByteBuffer left = a.bytes();
-        ByteBuffer right = b.bytes();
-        double sum = 0;
-        while (left.hasRemaining()) {
-            double difference = (left.get() & 0xff) - (right.get() & 0xff);
-            sum += difference * difference;
-        }
-        return 10 * Math.log10(255 * 255 * a.elementCount() / sum);
-    }
-
-    private static double cosine(float[] a, float[] b) {
-        double product = 0;
-        double squares = 0;
-        double otherSquares = 0;
-        for (int i = 0; i < a.length; i++) {
-            product += (double) a[i] * b[i];
-            squares += (double) a[i] * a[i];
-            otherSquares += (double) b[i] * b[i];
-        }
-        return product / Math.sqrt(squares * otherSquares);
+                ? Parity.ofPictures("picture_out", DataType.UINT8, half.bytes(), exact.bytes())
+                : Parity.ofVectors("style", BATCH, half.bytes(), exact.bytes());
     }
 }

@@ -1,4 +1,4 @@
-package io.stylestream.engine.tensorrt;
+package io.stylestream.engine;
 
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
@@ -6,15 +6,15 @@ import java.nio.ByteOrder;
 import java.util.Locale;
 
 /**
- * How close an output is to its reference.
+ * How close an output is to its reference, which is what an engine of less precision has to show before it is used.
  *
  * @param output name
  * @param measure what the figure is
  * @param figure larger is closer
  */
-record Parity(String output, Measure measure, double figure) {
+public record Parity(String output, Measure measure, double figure) {
     /** Ways to compare. */
-    enum Measure {
+    public enum Measure {
         /** Peak signal-to-noise ratio in dB over the range of the type, or of the reference's values. */
         PSNR(40, "PSNR %.1f dB"),
         /** The least cosine between a vector and its reference. */
@@ -36,17 +36,37 @@ record Parity(String output, Measure measure, double figure) {
 
     private static final double BYTE_RANGE = 255;
 
-    /** Pictures (more than two axes) are compared by PSNR, vectors by their cosines. */
-    static Parity of(TensorInfo output, int batch, ByteBuffer actual, ByteBuffer expected) {
-        double[] left = values(output.type(), actual);
-        double[] right = values(output.type(), expected);
-        if (left.length != right.length) {
+    /**
+     * Compares pictures, or anything else with positions.
+     *
+     * @param type uint8 or float32
+     * @param actual elements in native byte order, left as it is, like {@code expected}
+     */
+    public static Parity ofPictures(String output, DataType type, ByteBuffer actual, ByteBuffer expected) {
+        double[] left = values(type, actual);
+        double[] right = values(type, expected);
+        requireSameSize(output, left, right);
+        return new Parity(output, Measure.PSNR, psnr(left, right, type));
+    }
+
+    /**
+     * Compares vectors of one size, such as style codes.
+     *
+     * @param vectors their number
+     * @param actual float32 in native byte order, left as it is, like {@code expected}
+     */
+    public static Parity ofVectors(String output, int vectors, ByteBuffer actual, ByteBuffer expected) {
+        double[] left = values(DataType.FLOAT32, actual);
+        double[] right = values(DataType.FLOAT32, expected);
+        requireSameSize(output, left, right);
+        return new Parity(output, Measure.COSINE, leastCosine(left, right, right.length / vectors));
+    }
+
+    private static void requireSameSize(String output, double[] actual, double[] expected) {
+        if (actual.length != expected.length) {
             throw new IllegalArgumentException("output %s has %d values, but its reference has %d"
-                    .formatted(output.name(), left.length, right.length));
+                    .formatted(output, actual.length, expected.length));
         }
-        return output.shape().dimension() > 2
-                ? new Parity(output.name(), Measure.PSNR, psnr(left, right, output.type()))
-                : new Parity(output.name(), Measure.COSINE, leastCosine(left, right, right.length / batch));
     }
 
     private static double psnr(double[] actual, double[] expected, DataType type) {
@@ -93,7 +113,7 @@ record Parity(String output, Measure measure, double figure) {
     }
 
     /** Whether it is close enough; NaN never is. */
-    boolean passes() {
+    public boolean passes() {
         return figure >= measure.least();
     }
 

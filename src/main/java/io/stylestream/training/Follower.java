@@ -6,7 +6,6 @@ import io.stylestream.network.torch.TorchPeers;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +60,7 @@ public final class Follower {
      * @throws io.stylestream.network.torch.LostPeerException if a process is lost
      */
     public static void run(Task task, TorchPeers peers) {
-        torch.globalContext().setFlushDenormal(true);
+        peers.device().prepareTraining();
         new Follower(task, peers).run();
     }
 

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +79,7 @@ public final class StarGanV2Trainer {
                 settings.architecture().imageSize(),
                 new UnreadablePictures(folders, settings.loading().maxUnreadable(), listener::skipped),
                 PictureCache.NONE);
-        torch.globalContext().setFlushDenormal(true);
+        peers.device().prepareTraining();
         this.state = LearningState.open(settings, pictures, peers);
         this.report = new RunReport(new RunFolder(settings.out()));
         noteSettings();

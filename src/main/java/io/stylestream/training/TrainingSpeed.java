@@ -5,7 +5,6 @@ import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchPeers;
 import java.time.Duration;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Times iterations of StarGAN v2 training on noise: all that a run does but reading pictures and writing files.
@@ -25,7 +24,7 @@ public final class TrainingSpeed {
      */
     public TrainingSpeed(StarGanV2 architecture, StarGanV2Options options, TorchPeers peers) {
         Share.require(options, peers.count());
-        torch.globalContext().setFlushDenormal(true);
+        peers.device().prepareTraining();
         this.peers = peers;
         this.share = new Share(peers.rank(), peers.count());
         this.batches = new SyntheticBatches(architecture, options);

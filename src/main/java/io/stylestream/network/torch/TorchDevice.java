@@ -55,9 +55,6 @@ public record TorchDevice(Type type, int index, String reason) {
         }
         Optional<String> obstacle = obstacle(index);
         if (obstacle.isEmpty()) {
-            // shapes recur in every iteration, so trying cuDNN's best algorithms once for each pays
-            torch.globalContext().setBenchmarkCuDNN(true);
-            torch.globalContext().setBenchmarkLimitCuDNN(CUDNN_ALGORITHMS);
             return new TorchDevice(Type.CUDA, index, "");
         }
         if (choice == Choice.CUDA) {
@@ -100,6 +97,19 @@ public record TorchDevice(Type type, int index, String reason) {
         return index < count
                 ? Optional.empty()
                 : Optional.of("GPU %d is wanted, but %d can be seen; lower --processes".formatted(index, count));
+    }
+
+    /**
+     * Sets this process up for training on this device, where the same shapes recur in every iteration: cuDNN tries its
+     * likeliest algorithms once for each. Numbers too small for a full mantissa become 0, for they slow processors
+     * down.
+     */
+    public void prepareTraining() {
+        torch.globalContext().setFlushDenormal(true);
+        if (type == Type.CUDA) {
+            torch.globalContext().setBenchmarkCuDNN(true);
+            torch.globalContext().setBenchmarkLimitCuDNN(CUDNN_ALGORITHMS);
+        }
     }
 
     /** Sets by how many threads of this process the CPU computes. */

@@ -1,7 +1,10 @@
 package io.stylestream.app.bench;
 
+import io.stylestream.core.ElementType;
+import io.stylestream.core.HostTensor;
 import io.stylestream.core.StyleCode;
 import io.stylestream.network.StarGanV2;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,5 +31,23 @@ record GeneratorWorkload(List<byte[]> pictures, List<StyleCode> styles) {
             styles.add(StyleCode.uniform(style));
         }
         return new GeneratorWorkload(pictures, styles);
+    }
+
+    /** The pictures, uint8 (N,H,W,3). */
+    HostTensor pictureTensor(StarGanV2 architecture) {
+        int size = architecture.imageSize();
+        ByteBuffer bytes = HostTensor.allocate(3L * size * size * pictures.size());
+        pictures.forEach(bytes::put);
+        return new HostTensor(ElementType.U8, new long[] {pictures.size(), size, size, 3}, bytes.flip());
+    }
+
+    /** The styles, float32 (N,S). */
+    HostTensor styleTensor(StarGanV2 architecture) {
+        int size = architecture.styleSize();
+        float[] values = new float[styles.size() * size];
+        for (int i = 0; i < styles.size(); i++) {
+            System.arraycopy(styles.get(i).layer(0), 0, values, i * size, size);
+        }
+        return HostTensor.ofFloats(values, styles.size(), size);
     }
 }

@@ -2,7 +2,6 @@ package io.stylestream.app.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.stylestream.core.ElementType;
 import io.stylestream.core.HostTensor;
 import io.stylestream.core.UsageError;
 import io.stylestream.model.Safetensors;
@@ -152,20 +151,8 @@ final class PyTorchPeer implements AutoCloseable {
 
     /** From now on this batch is drawn; modes must be prepared anew. */
     void take(GeneratorWorkload workload, StarGanV2 architecture) throws PeerRefusal {
-        int batch = workload.pictures().size();
-        int size = architecture.imageSize();
-        int styleSize = architecture.styleSize();
-        ByteBuffer pictures = ByteBuffer.allocate(batch * size * size * 3);
-        workload.pictures().forEach(pictures::put);
-        float[] styles = new float[batch * styleSize];
-        for (int i = 0; i < batch; i++) {
-            System.arraycopy(workload.styles().get(i).layer(0), 0, styles, i * styleSize, styleSize);
-        }
-        Map<String, HostTensor> tensors = Map.of(
-                "pictures",
-                new HostTensor(ElementType.U8, new long[] {batch, size, size, 3}, pictures.flip()),
-                "styles",
-                HostTensor.ofFloats(styles, batch, styleSize));
+        Map<String, HostTensor> tensors =
+                Map.of("pictures", workload.pictureTensor(architecture), "styles", workload.styleTensor(architecture));
         with("workload", file -> {
             Safetensors.write(file, tensors, Map.of());
             return ask("workload", JsonLines.object().put("file", file.toString()));

@@ -56,12 +56,27 @@ public final class TorchParameters implements Parameters<Tensor>, AutoCloseable 
             TorchDevice device,
             boolean trainable,
             Map<String, HostTensor> source) {
+        return of(architecture, kind, device, trainable, source, (name, tensor) -> tensor);
+    }
+
+    /**
+     * The same with another type or layout.
+     *
+     * @param change gives the tensor of a name in the form in which it is kept
+     */
+    public static TorchParameters of(
+            StarGanV2 architecture,
+            NetworkKind kind,
+            TorchDevice device,
+            boolean trainable,
+            Map<String, HostTensor> source,
+            BiFunction<String, Tensor, Tensor> change) {
         return create(architecture, kind, device, trainable, (name, shape) -> {
             HostTensor tensor = source.get(name);
             if (tensor == null) {
                 throw new IllegalArgumentException("the %s lacks the tensor %s".formatted(kind.fileName(), name));
             }
-            return TorchTensors.of(tensor);
+            return change.apply(name, TorchTensors.of(tensor));
         });
     }
 

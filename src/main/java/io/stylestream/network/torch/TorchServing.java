@@ -8,11 +8,8 @@ import io.stylestream.network.ParameterShapes;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.StyleEncoder;
 import java.util.Map;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A network on libtorch for serving, with pre- and post-processing and any batch size N: takes and gives what the ONNX
@@ -23,9 +20,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * normalisations. Owns its weights. Thread-safe.
  */
 public final class TorchServing implements AutoCloseable {
-    /** Half of the range 0..255: {@code value / HALF_RANGE - 1} is in [-1, 1]. */
-    private static final double HALF_RANGE = 127.5;
-
     private static final int CONVOLUTION_RANK = 4;
 
     private final Precision precision;
@@ -65,14 +59,13 @@ public final class TorchServing implements AutoCloseable {
         }
         TorchBackend backend = TorchBackend.forServing(precision, device);
         Map<String, long[]> shapes = ParameterShapes.of(architecture, kind);
-        TorchParameters parameters = TorchParameters.create(architecture, kind, device, false, (name, shape) -> {
-            HostTensor tensor = source.get(name);
-            if (tensor == null) {
-                throw new IllegalArgumentException("the %s lacks the tensor %s".formatted(kind.fileName(), name));
-            }
-            Tensor weights = TorchTensors.of(tensor);
-            return isConvolution(name, shapes) ? laidOut(precision.cast(weights)) : weights;
-        });
+        TorchParameters parameters = TorchParameters.of(
+                architecture,
+                kind,
+                device,
+                false,
+                source,
+                (name, weights) -> isConvolution(name, shapes) ? laidOut(precision.cast(weights)) : weights);
         return new TorchServing(precision, device, parameters, forward(architecture, kind, backend, parameters));
     }
 
@@ -90,11 +83,12 @@ public final class TorchServing implements AutoCloseable {
         return switch (kind) {
             case GENERATOR -> {
                 Generator<Tensor> generator = new Generator<>(architecture, backend, parameters);
-                yield (pictures, style) -> toPictures(generator.forward(normalise(pictures), style));
+                yield (pictures, style) ->
+                        TorchPictures.of(generator.forward(TorchPictures.normalise(pictures), style));
             }
             case STYLE_ENCODER -> {
                 StyleEncoder<Tensor> encoder = new StyleEncoder<>(architecture, backend, parameters);
-                yield (pictures, domains) -> encoder.forward(normalise(pictures), domains);
+                yield (pictures, domains) -> encoder.forward(TorchPictures.normalise(pictures), domains);
             }
             case MAPPING_NETWORK -> new MappingNetwork<>(architecture, backend, parameters)::forward;
             case DISCRIMINATOR -> throw new AssertionError(kind);
@@ -123,25 +117,6 @@ public final class TorchServing implements AutoCloseable {
         boolean withoutWaiting = true;
         boolean evenIfHere = false;
         return input.to(device.torch(), input.dtype(), withoutWaiting, evenIfHere);
-    }
-
-    /** uint8 (N,H,W,3) -> float32 (N,3,H,W) in [-1, 1], channels last in memory as they came. */
-    private static Tensor normalise(Tensor pictures) {
-        return pictures.permute(0, 3, 1, 2)
-                .to(ScalarType.Float)
-                .div(new Scalar(HALF_RANGE))
-                .sub(new Scalar(1.0));
-    }
-
-    /** (N,3,H,W), about [-1, 1] -> uint8 (N,H,W,3). */
-    private static Tensor toPictures(Tensor x) {
-        return x.to(ScalarType.Float)
-                .add(new Scalar(1.0))
-                .mul(new Scalar(HALF_RANGE))
-                .clamp(new ScalarOptional(new Scalar(0.0)), new ScalarOptional(new Scalar(255.0)))
-                .round()
-                .to(ScalarType.Byte)
-                .permute(0, 2, 3, 1);
     }
 
     /** Frees the weights; nothing may run any more. */

@@ -15,6 +15,12 @@ public final class ComputeOptions {
     String device = "";
 
     @Option(
+            names = "--no-cuda-graphs",
+            description = "Give the GPU every kernel by itself instead of recording an iteration and launching it as a"
+                    + " whole.")
+    boolean noGraphs;
+
+    @Option(
             names = "--processes",
             defaultValue = "1",
             description = "Processes on this machine that share every batch: on GPUs one for each GPU.")
@@ -66,7 +72,7 @@ public final class ComputeOptions {
             TorchDevice.choose(TorchDevice.Choice.CUDA, processes() - 1);
         }
         TorchDevice.useThreads(threads());
-        return chosen;
+        return noGraphs ? chosen.withoutGraphs() : chosen;
     }
 
     /** For people: where and by how many is computed. */

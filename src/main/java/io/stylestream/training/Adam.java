@@ -34,12 +34,18 @@ final class Adam {
 
     private final List<Slot> slots = new ArrayList<>();
     private final AdamConstants constants;
+
+    /** Steps that the device has made, a float32 scalar there. */
+    private final Tensor made;
+
     private long steps;
 
     Adam(Map<String, Tensor> parameters, double learningRate, double beta1, double beta2, double weightDecay) {
         this.constants = new AdamConstants(learningRate, beta1, beta2, weightDecay, EPSILON);
         parameters.forEach(
                 (name, parameter) -> slots.add(new Slot(name, parameter, zeros(parameter), zeros(parameter))));
+        this.made = full(new long[0], new Scalar(0.0f), slots.get(0).mean().options());
+        made.retainReference();
     }
 
     private static Tensor zeros(Tensor like) {
@@ -55,24 +61,22 @@ final class Adam {
         }
     }
 
-    /** Moves every parameter that has a gradient. */
+    /** Lets the device move every parameter that has a gradient. The step counts once it is {@link #counted}. */
     void step() {
-        steps++;
         try (PointerScope scope = new PointerScope()) {
+            made.add_(new Scalar(1.0f));
             List<Slot> moving = slots.stream()
                     .filter(slot -> slot.parameter().grad().defined())
                     .toList();
             if (moving.isEmpty()) {
                 return;
             }
-            Tensor step = full(
-                    new long[0], new Scalar((float) steps), moving.get(0).mean().options());
             group(moving, Slot::parameter)
                     .adam(
                             group(moving, slot -> slot.parameter().grad()),
                             group(moving, Slot::mean),
                             group(moving, Slot::square),
-                            TensorGroup.of(Collections.nCopies(moving.size(), step)),
+                            TensorGroup.of(Collections.nCopies(moving.size(), made)),
                             constants);
         }
     }
@@ -81,13 +85,18 @@ final class Adam {
         return TensorGroup.of(slots.stream().map(part).toList());
     }
 
+    /** Counts a step that the device was given, by {@link #step} or as part of a recording. */
+    void counted() {
+        steps++;
+    }
+
     long steps() {
         return steps;
     }
 
     /** Goes on from the state of the first process, which knows it. */
     void synchronise(TorchPeers peers) {
-        steps = peers.fromFirst(steps);
+        goOnFrom(peers.fromFirst(steps));
         for (Slot slot : slots) {
             peers.takeFromFirst(List.of(slot.parameter(), slot.mean(), slot.square()));
         }
@@ -105,11 +114,16 @@ final class Adam {
 
     /** Goes on from the state of an earlier run. */
     void restore(long steps, Map<String, HostTensor> moments) {
-        this.steps = steps;
+        goOnFrom(steps);
         for (Slot slot : slots) {
             restore(slot.mean(), MEAN + slot.name(), moments);
             restore(slot.square(), SQUARE + slot.name(), moments);
         }
+    }
+
+    private void goOnFrom(long steps) {
+        this.steps = steps;
+        made.fill_(new Scalar((float) steps));
     }
 
     private static void restore(Tensor target, String name, Map<String, HostTensor> moments) {

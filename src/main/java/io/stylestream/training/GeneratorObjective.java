@@ -2,8 +2,10 @@ package io.stylestream.training;
 
 import static io.stylestream.network.torch.TorchScope.resultWithoutGradients;
 
+import io.stylestream.network.torch.TorchTensors;
 import io.stylestream.training.PhaseReport.Phase;
 import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -14,18 +16,27 @@ final class GeneratorObjective {
     private final TorchNetworks networks;
     private final StarGanV2Options options;
     private final DifferentiableAugmenter augmenter;
+    private final Tensor diversityWeight;
 
     GeneratorObjective(TorchNetworks networks, StarGanV2Options options, DifferentiableAugmenter augmenter) {
         this.networks = networks;
         this.options = options;
         this.augmenter = augmenter;
+        this.diversityWeight = networks.place(TorchTensors.ofFloats(new float[1]));
+        diversityWeight.retainReference();
     }
 
     /**
+     * Sets what differs from iteration to iteration.
+     *
      * @param iteration iterations done before; determines the diversity weight
-     * @param random of the augmentation
      */
-    Objective of(Phase phase, TrainingBatch batch, int iteration, SplittableRandom random) {
+    void prepare(int iteration) {
+        diversityWeight.fill_(new Scalar(-options.lambdaDiversityAt(iteration)));
+    }
+
+    /** @param random of the augmentation */
+    Objective of(Phase phase, TrainingBatch batch, SplittableRandom random) {
         boolean latent = phase == Phase.GENERATOR_LATENT;
 
         Tensor style =
@@ -51,7 +62,7 @@ final class GeneratorObjective {
         WeightedSum sum = new WeightedSum();
         sum.add("adversarial", 1, adversarial);
         sum.add("style", options.lambdaStyle(), styleLoss);
-        sum.add("diversity", -options.lambdaDiversityAt(iteration), diversity);
+        sum.add("diversity", diversityWeight, diversity);
         sum.add("cycle", options.lambdaCycle(), cycle);
         return sum.objective();
     }

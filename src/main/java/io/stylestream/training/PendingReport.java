@@ -3,7 +3,6 @@ package io.stylestream.training;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.stack;
 
-import io.stylestream.core.HostTensor;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.torch.TorchScope;
 import io.stylestream.network.torch.TorchTensors;
@@ -60,15 +59,23 @@ record PendingReport(
         return new PendingReport(phase, terms, networks, values);
     }
 
-    /** Waits for the device and reads all reports. */
-    static List<PhaseReport> read(List<PendingReport> pending) {
+    /** All values one after the other, on the device; undefined if nothing was measured. */
+    static Tensor figures(List<PendingReport> pending) {
         List<Tensor> values = pending.stream()
                 .map(PendingReport::values)
                 .filter(Objects::nonNull)
                 .toList();
-        HostTensor figures =
-                values.isEmpty() ? HostTensor.ofFloats(new float[0], 0) : TorchTensors.toHost(cat(vector(values)));
-        float[] all = figures.toFloats();
+        return values.isEmpty() ? new Tensor() : cat(vector(values));
+    }
+
+    /** What the figures of a recording mean. */
+    PendingReport withoutValues() {
+        return new PendingReport(phase, terms, networks, null);
+    }
+
+    /** Waits for the device and reads all reports from their {@link #figures}. */
+    static List<PhaseReport> read(List<PendingReport> pending, Tensor figures) {
+        float[] all = figures.defined() ? TorchTensors.toHost(figures).toFloats() : new float[0];
         List<PhaseReport> reports = new ArrayList<>();
         int next = 0;
         for (PendingReport report : pending) {

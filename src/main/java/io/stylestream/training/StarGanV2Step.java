@@ -44,6 +44,7 @@ final class StarGanV2Step {
     private final StarGanV2Options options;
     private final DiscriminatorObjective discriminator;
     private final GeneratorObjective generator;
+    private final @Nullable RecordedIterations recorded;
     private final Map<NetworkKind, Adam> optimisers = new EnumMap<>(NetworkKind.class);
 
     /** Trains in this process alone. */
@@ -76,6 +77,16 @@ final class StarGanV2Step {
                             options.beta2(),
                             options.weightDecay()));
         }
+        this.recorded = canBeRecorded() ? new RecordedIterations(networks.device()) : null;
+    }
+
+    /** Whether all iterations are the same kernels on the same tensors, with nothing from host memory. */
+    private boolean canBeRecorded() {
+        return networks.device().graphs()
+                && peers.count() == 1
+                && options.beyond().augmentations().isEmpty()
+                && options.beyond().lambdaInterDomain() == 0
+                && networks.architecture().highPass() == 0;
     }
 
     Adam optimiser(NetworkKind kind) {
@@ -84,6 +95,11 @@ final class StarGanV2Step {
             throw new IllegalStateException("no optimiser for " + kind);
         }
         return optimiser;
+    }
+
+    /** Kinds of iterations that are replays of a recording by now. */
+    int recordings() {
+        return recorded == null ? 0 : recorded.count();
     }
 
     /** Goes on from the weights and the optimisers' state of the first process. */
@@ -100,6 +116,26 @@ final class StarGanV2Step {
      * @param iteration iterations done before; determines the diversity weight, augmentation and whether R1 is due
      */
     List<PhaseReport> run(TrainingBatch batch, int iteration) {
+        List<PhaseReport> reports;
+        if (recorded == null) {
+            generator.prepare(iteration);
+            List<PendingReport> pending = compute(batch, iteration);
+            reports = PendingReport.read(pending, PendingReport.figures(pending));
+        } else {
+            reports = recorded.run(
+                    options.r1DueAt(iteration),
+                    batch,
+                    () -> generator.prepare(iteration),
+                    inputs -> compute(inputs, iteration));
+        }
+        for (Phase phase : Phase.values()) {
+            trainedIn(phase).forEach(kind -> optimiser(kind).counted());
+        }
+        return peers.count() == 1 ? reports : overAllProcesses(reports);
+    }
+
+    /** Gives the device the work of one iteration. */
+    private List<PendingReport> compute(TrainingBatch batch, int iteration) {
         SplittableRandom random = new SplittableRandom(options.seed() ^ 0xD1B54A32D192ED03L * (iteration + 1L));
         List<PendingReport> pending = new ArrayList<>();
         for (Phase phase : Phase.values()) {
@@ -113,8 +149,7 @@ final class StarGanV2Step {
         if (average != null) {
             moveAverage(average);
         }
-        List<PhaseReport> reports = PendingReport.read(pending);
-        return peers.count() == 1 ? reports : overAllProcesses(reports);
+        return pending;
     }
 
     /** The reports for the whole batch. Gradient norms are that already. */
@@ -150,7 +185,7 @@ final class StarGanV2Step {
             Phase phase, Set<NetworkKind> trained, TrainingBatch batch, int iteration, SplittableRandom random) {
         Objective objective = phase.ofDiscriminator()
                 ? discriminator.of(phase, batch, iteration, random)
-                : generator.of(phase, batch, iteration, random);
+                : generator.of(phase, batch, random);
         return new PendingReport.Scalars(objective.terms(), descend(objective.loss(), trained));
     }
 

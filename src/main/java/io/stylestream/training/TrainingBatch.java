@@ -29,6 +29,26 @@ record TrainingBatch(
         return share.processes() == 1 ? this : each(tensor -> tensor.narrow(0, (long) share.rank() * size, size));
     }
 
+    /** A copy that outlives pointer scopes. */
+    TrainingBatch copyToKeep() {
+        return each(tensor -> {
+            Tensor copy = tensor.clone();
+            copy.retainReference();
+            return copy;
+        });
+    }
+
+    /** Overwrites these tensors with those of a batch of the same sizes on the same device. */
+    void takeFrom(TrainingBatch batch) {
+        x.copy_(batch.x);
+        y.copy_(batch.y);
+        reference.copy_(batch.reference);
+        secondReference.copy_(batch.secondReference);
+        target.copy_(batch.target);
+        z.copy_(batch.z);
+        secondZ.copy_(batch.secondZ);
+    }
+
     private TrainingBatch each(UnaryOperator<Tensor> change) {
         return new TrainingBatch(
                 change.apply(x),

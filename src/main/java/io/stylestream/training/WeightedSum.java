@@ -15,8 +15,19 @@ final class WeightedSum {
 
     /** @param term scalar, with gradients */
     void add(String name, double weight, Tensor term) {
+        addWeighted(name, term, term.mul(new Scalar(weight)));
+    }
+
+    /**
+     * @param weight scalar on the device, so that it can change in a recorded iteration
+     * @param term scalar, with gradients
+     */
+    void add(String name, Tensor weight, Tensor term) {
+        addWeighted(name, term, term.mul(weight));
+    }
+
+    private void addWeighted(String name, Tensor term, Tensor weighted) {
         terms.put(name, term.detach());
-        Tensor weighted = term.mul(new Scalar(weight));
         sum = sum == null ? weighted : sum.add(weighted);
     }
 

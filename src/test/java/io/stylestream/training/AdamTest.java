@@ -28,6 +28,7 @@ class AdamTest {
                 adam.clearGradients();
                 parameter.mul(new Scalar(3.0)).sum().backward();
                 adam.step();
+                adam.counted();
             }
 
             // then

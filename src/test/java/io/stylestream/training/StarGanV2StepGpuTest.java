@@ -50,6 +50,37 @@ class StarGanV2StepGpuTest {
     }
 
     @Test
+    void recordedIterationsLearnWhatSingleKernelsLearn() {
+        // given
+        int iterations = 12;
+        TorchDevice gpu = TorchDevice.choose(Choice.CUDA, 0);
+        StarGanV2Step recorded = step(gpu, 2);
+        StarGanV2Step single = step(gpu.withoutGraphs(), 2);
+
+        for (int iteration = 0; iteration < iterations; iteration++) {
+            // when
+            List<PhaseReport> expected = iterate(single, gpu, iteration);
+            List<PhaseReport> actual = iterate(recorded, gpu, iteration);
+
+            // then
+            for (int phase = 0; phase < expected.size(); phase++) {
+                PhaseReport replayed = actual.get(phase);
+                String where = "iteration " + iteration + " " + replayed.phase() + " ";
+                expected.get(phase)
+                        .losses()
+                        .forEach((term, value) -> assertThat(replayed.losses().get(term))
+                                .as(where + term)
+                                .satisfiesAnyOf(
+                                        loss -> assertThat(loss).isCloseTo(value, within(0.02 * Math.abs(value))),
+                                        loss -> assertThat(loss).isNaN().isEqualTo(value)));
+            }
+        }
+        assertThat(recorded.recordings()).as("with and without R1").isEqualTo(2);
+        assertThat(single.recordings()).isZero();
+        assertThat(recorded.optimiser(NetworkKind.GENERATOR).steps()).isEqualTo(2 * iterations);
+    }
+
+    @Test
     void weightsComeBackFromTheGpu() {
         // given
         TorchBackend backend = new TorchBackend(Precision.FLOAT32, false, TorchDevice.choose(Choice.CUDA, 0));
@@ -85,13 +116,31 @@ class StarGanV2StepGpuTest {
     }
 
     private static List<PhaseReport> iterate(TorchDevice device) {
+        return iterate(step(device, 1), device, 0);
+    }
+
+    private static List<PhaseReport> iterate(StarGanV2Step step, TorchDevice device, int iteration) {
+        try (PointerScope scope = new PointerScope()) {
+            return step.run(StarGanV2StepTest.batch(GoldenFiles.TINY.inputs()).on(device), iteration);
+        }
+    }
+
+    private static StarGanV2Step step(TorchDevice device, int r1Every) {
         TorchNetworks networks = TorchNetworks.of(
                 GoldenFiles.TINY.architecture(),
                 new TorchBackend(Precision.FLOAT32, false, device),
                 GoldenFiles.TINY.weights());
-        StarGanV2Step step = new StarGanV2Step(networks, networks.copyForAverage(), StarGanV2Options.paper());
-        try (PointerScope scope = new PointerScope()) {
-            return step.run(StarGanV2StepTest.batch(GoldenFiles.TINY.inputs()).on(device), 0);
-        }
+        BeyondPaper none = BeyondPaper.none();
+        BeyondPaper lazy = new BeyondPaper(
+                none.precision(),
+                none.channelsLast(),
+                r1Every,
+                none.augmentations(),
+                none.adversarial(),
+                none.lambdaR2(),
+                none.lambdaInterDomain(),
+                none.frozen());
+        return new StarGanV2Step(
+                networks, networks.copyForAverage(), StarGanV2Options.paper().with(lazy));
     }
 }

@@ -14,9 +14,10 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
  *
  * @param type CPU or CUDA
  * @param index of the GPU among those that are visible; 0 for the CPU
+ * @param graphs whether work that recurs is recorded and launched as a whole; never on the CPU
  * @param reason why this one, for people: half a sentence, empty if there was no choice to make
  */
-public record TorchDevice(Type type, int index, String reason) {
+public record TorchDevice(Type type, int index, boolean graphs, String reason) {
     /** So many of those that cuDNN's heuristics put first: trying all takes half a minute. */
     private static final int CUDNN_ALGORITHMS = 4;
 
@@ -40,7 +41,7 @@ public record TorchDevice(Type type, int index, String reason) {
 
     /** The CPU, without a reason. */
     public static TorchDevice cpu() {
-        return new TorchDevice(Type.CPU, 0, "");
+        return onCpu("");
     }
 
     /**
@@ -51,16 +52,25 @@ public record TorchDevice(Type type, int index, String reason) {
      */
     public static TorchDevice choose(Choice choice, int index) {
         if (choice == Choice.CPU) {
-            return new TorchDevice(Type.CPU, 0, "as --device says");
+            return onCpu("as --device says");
         }
         Optional<String> obstacle = obstacle(index);
         if (obstacle.isEmpty()) {
-            return new TorchDevice(Type.CUDA, index, "");
+            return new TorchDevice(Type.CUDA, index, true, "");
         }
         if (choice == Choice.CUDA) {
             throw new UsageError("--device cuda is not possible: " + obstacle.get());
         }
-        return new TorchDevice(Type.CPU, 0, "no GPU: " + obstacle.get());
+        return onCpu("no GPU: " + obstacle.get());
+    }
+
+    private static TorchDevice onCpu(String reason) {
+        return new TorchDevice(Type.CPU, 0, false, reason);
+    }
+
+    /** The same device, to be given every kernel by itself. */
+    public TorchDevice withoutGraphs() {
+        return new TorchDevice(type, index, false, reason);
     }
 
     /** GPUs that can be used, 0 without one; loads libtorch only where there may be one. */

@@ -1,0 +1,105 @@
+package io.stylestream.network.torch;
+
+import java.util.function.Supplier;
+import org.bytedeco.cuda.cudart.CUgraphExec_st;
+import org.bytedeco.cuda.cudart.CUgraph_st;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.cuda.CUDAStream;
+import org.bytedeco.pytorch.cuda.CUDAStreamGuard;
+import org.bytedeco.pytorch.global.torch_cuda;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records work that a GPU does again and again as a CUDA graph: launching thousands of small kernels one by one keeps a
+ * processor busier than the GPU, launching a recording is one call.
+ *
+ * <p>The work runs on a stream of its own. libtorch keeps the memory that a stream has used for that stream, and
+ * nothing else runs on this one, so what a recording needs on the way stays untouched between its replays. Work that is
+ * to be recorded must run once or twice before, so that algorithms are chosen and memory is taken; it must not look at
+ * values, copy from host memory or draw random numbers. Not thread-safe.
+ */
+public final class CudaRecorder {
+    private final CUDAStream stream;
+
+    /** @param device a GPU; all that it was given so far is waited for */
+    public CudaRecorder(TorchDevice device) {
+        boolean highPriority = false;
+        this.stream = torch_cuda.getStreamFromPool(highPriority, (byte) device.index());
+        stream.retainReference();
+        torch_cuda.device_synchronize();
+    }
+
+    /** Does work on the recorder's stream and waits for it; the result belongs to the caller's pointer scope. */
+    public <T> T run(Supplier<T> work) {
+        try (CUDAStreamGuard guard = new CUDAStreamGuard(stream.asStream())) {
+            T result = work.get();
+            stream.synchronize();
+            return result;
+        }
+    }
+
+    /**
+     * Records work without doing it.
+     *
+     * @param work gives the tensor that holds its result; the recording keeps it
+     * @throws IllegalStateException if CUDA or libtorch cannot record it; nothing has been computed then
+     */
+    public Recording record(Supplier<Tensor> work) {
+        try (PointerScope scope = new PointerScope();
+                CUDAStreamGuard guard = new CUDAStreamGuard(stream.asStream())) {
+            CUstream_st raw = stream.stream();
+            CUgraph_st graph = new CUgraph_st();
+            // libtorch may take memory while it records, and does so in threads of its own as well
+            check(cudart.cudaStreamBeginCapture(raw, cudart.cudaStreamCaptureModeRelaxed));
+            Tensor result = null;
+            @Nullable RuntimeException failure = null;
+            try {
+                result = work.get();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            int ended = cudart.cudaStreamEndCapture(raw, graph); // after a failure too, or the stream stays unusable
+            if (result == null) {
+                cudart.cudaGetLastError();
+                throw new IllegalStateException("this work cannot be recorded", failure);
+            }
+            check(ended);
+            CUgraphExec_st executable = new CUgraphExec_st();
+            int instantiated = cudart.cudaGraphInstantiate(executable, graph, 0);
+            cudart.cudaGraphDestroy(graph);
+            check(instantiated);
+            result.retainReference();
+            executable.retainReference();
+            return new Recording(executable, result);
+        }
+    }
+
+    /** Recorded work. */
+    public final class Recording {
+        private final CUgraphExec_st graph;
+        private final Tensor result;
+
+        private Recording(CUgraphExec_st graph, Tensor result) {
+            this.graph = graph;
+            this.result = result;
+        }
+
+        /** Does the work with what its tensors hold now, and waits; the result is overwritten by the next replay. */
+        public Tensor replay() {
+            check(cudart.cudaGraphLaunch(graph, stream.stream()));
+            stream.synchronize();
+            return result;
+        }
+    }
+
+    private static void check(int status) {
+        if (status != cudart.cudaSuccess) {
+            cudart.cudaGetLastError(); // a failure that is not sticky is forgotten by this
+            throw new IllegalStateException("%s (CUDA error %d)"
+                    .formatted(cudart.cudaGetErrorString(status).getString(), status));
+        }
+    }
+}

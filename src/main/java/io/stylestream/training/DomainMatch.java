@@ -32,7 +32,7 @@ final class DomainMatch {
     private final StartingPoint start;
     private final TrainingPictures pictures;
 
-    /** @param pictures of the data set's domains, in the size of the starting point */
+    /** @param pictures of the data set's domains; larger ones are reduced to the size of the starting point */
     DomainMatch(StartingPoint start, TrainingPictures pictures) {
         this.start = start;
         this.pictures = pictures;
@@ -74,15 +74,27 @@ final class DomainMatch {
         for (int i = 0; i < PICTURES; i++) {
             float[] picture = pictures.read(domain, random.nextInt(pictures.count(domain)), Augmentation.NONE);
             if (picture != null) {
-                drawn.add(picture);
+                drawn.add(reduce(picture, pictures.size() / start.architecture().imageSize()));
             }
         }
         return drawn;
     }
 
+    /** Means over squares of so many pixels on a side, in each of the planes. */
+    private static float[] reduce(float[] picture, int square) {
+        int side = (int) Math.sqrt(picture.length / 3.0);
+        int reduced = side / square;
+        float[] means = new float[3 * reduced * reduced];
+        for (int i = 0; i < picture.length; i++) {
+            int row = i / side / square; // rows of all planes one after the other
+            means[row * reduced + i % side / square] += picture[i] / (square * square);
+        }
+        return means;
+    }
+
     /** Mean style code of a new domain's pictures, seen as pictures of a known domain. */
     private float[] ofPictures(List<float[]> drawn, int candidate) {
-        int side = pictures.size();
+        int side = start.architecture().imageSize();
         float[] x = new float[drawn.size() * 3 * side * side];
         for (int i = 0; i < drawn.size(); i++) {
             System.arraycopy(drawn.get(i), 0, x, i * 3 * side * side, drawn.get(i).length);

@@ -15,11 +15,13 @@ import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
- * First weights of networks that set out from trained ones, which may be narrower and may know fewer domains.
+ * First weights of networks that set out from trained ones, which may be narrower, may know fewer domains and may be
+ * for smaller pictures.
  *
  * <p>What both have is copied. New channels begin like those of a fresh network, but hardly act on the old ones at
  * first ({@value #INFLUENCE} of the usual weight), so a widened network draws nearly what the narrow one drew and can
- * learn to use the room. A new domain begins as a copy of another one. Tensors without counterpart begin fresh.
+ * learn to use the room. A new domain begins as a copy of another one. Networks for larger pictures {@link Growth grow}
+ * at their outer side. Tensors without counterpart begin fresh.
  */
 final class WeightTransfer {
     static final float INFLUENCE = 0.1f;
@@ -30,15 +32,17 @@ final class WeightTransfer {
     private final StarGanV2 architecture;
     private final List<Integer> sources;
     private final HeInitialisation fresh;
+    private final Growth growth;
     private final String discriminatorHead;
 
     /**
      * @param architecture of the new networks
      * @param sources for each new domain, the index of the starting point's domain that it begins as
      * @param fresh gives the values of what is new
-     * @throws UsageError if the new networks differ in picture size or variant, or are narrower
+     * @throws UsageError if the new networks are for smaller pictures or another variant, or are narrower
      */
     WeightTransfer(StartingPoint start, StarGanV2 architecture, List<Integer> sources, HeInitialisation fresh) {
+        this.growth = new Growth(start.architecture(), architecture);
         requireRoom(start.architecture(), architecture);
         this.start = start;
         this.architecture = architecture;
@@ -48,12 +52,6 @@ final class WeightTransfer {
     }
 
     private static void requireRoom(StarGanV2 from, StarGanV2 to) {
-        if (from.imageSize() != to.imageSize() || from.highPass() != to.highPass()) {
-            throw new UsageError("the model to start from draws %d px with w_hpf %s, the new one %d px with w_hpf %s; "
-                            .formatted(from.imageSize(), from.highPass(), to.imageSize(), to.highPass())
-                    + "both must be the same");
-        }
-        requireAtLeast("base channels", from.baseChannels(), to.baseChannels());
         requireAtLeast("most channels", from.maxChannels(), to.maxChannels());
         requireAtLeast("style size", from.styleSize(), to.styleSize());
         requireAtLeast("latent size", from.latentSize(), to.latentSize());
@@ -82,7 +80,9 @@ final class WeightTransfer {
 
     private HostTensor weight(NetworkKind kind, String name, long[] shape, Map<String, HostTensor> trained) {
         HostTensor made = fresh(name, shape);
-        HostTensor old = trained.get(counterpart(name));
+        HostTensor old = growth.counterpart(kind, name)
+                .map(within -> trained.get(ofSourceDomain(within)))
+                .orElse(null);
         if (old == null) {
             return made;
         }
@@ -108,7 +108,7 @@ final class WeightTransfer {
     }
 
     /** The name of a domain's own layers in the starting point. */
-    private String counterpart(String name) {
+    private String ofSourceDomain(String name) {
         Matcher head = DOMAIN_HEAD.matcher(name);
         return head.matches() ? "unshared." + sources.get(Integer.parseInt(head.group(1))) + head.group(2) : name;
     }

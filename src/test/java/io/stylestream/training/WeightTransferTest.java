@@ -81,6 +81,44 @@ class WeightTransferTest {
     }
 
     @Test
+    void networksForLargerPicturesKeepWhatLiesWithin() {
+        // given: the channels at 64 px stay
+        StarGanV2 larger = architecture(128, TINY.baseChannels() / 2, TINY.maxChannels(), 3);
+
+        // when
+        Map<NetworkKind, Map<String, HostTensor>> weights = transfer(larger, SAME_DOMAINS);
+
+        // then
+        Map.of(
+                        "encode.1.conv1.weight", "encode.0.conv1.weight",
+                        "encode.4.conv2.bias", "encode.3.conv2.bias",
+                        "decode.3.norm1.fc.weight", "decode.3.norm1.fc.weight")
+                .forEach((grown, known) -> assertSame(weights, NetworkKind.GENERATOR, grown, known));
+        assertSame(weights, NetworkKind.DISCRIMINATOR, "main.2.conv1.weight", "main.1.conv1.weight");
+        assertSame(weights, NetworkKind.DISCRIMINATOR, "main.9.weight", "main.8.weight");
+        assertSame(weights, NetworkKind.STYLE_ENCODER, "shared.7.weight", "shared.6.weight");
+        assertSame(weights, NetworkKind.STYLE_ENCODER, "unshared.1.bias", "unshared.1.bias");
+        assertSame(weights, NetworkKind.MAPPING_NETWORK, "shared.0.weight", "shared.0.weight");
+        assertThat(weights.get(NetworkKind.GENERATOR).get("from_rgb.weight").shape())
+                .containsExactly(4, 3, 3, 3);
+    }
+
+    private void assertSame(
+            Map<NetworkKind, Map<String, HostTensor>> weights, NetworkKind kind, String grown, String known) {
+        assertThat(weights.get(kind).get(grown).toFloats())
+                .as(kind + " " + grown)
+                .isEqualTo(start.weights().get(kind).get(known).toFloats());
+    }
+
+    @Test
+    void networksForSmallerPicturesAreRefused() {
+        assertThatThrownBy(() -> transfer(architecture(32, 16, TINY.maxChannels(), 3), SAME_DOMAINS))
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("draws 64 px")
+                .hasMessageContaining("the new one 32 px");
+    }
+
+    @Test
     void narrowerNetworksAreRefused() {
         assertThatThrownBy(() -> transfer(architecture(4, TINY.maxChannels(), 3), SAME_DOMAINS))
                 .isInstanceOf(UsageError.class)
@@ -92,15 +130,12 @@ class WeightTransferTest {
     }
 
     private static StarGanV2 architecture(int base, int cap, int domains) {
+        return architecture(TINY.imageSize(), base, cap, domains);
+    }
+
+    private static StarGanV2 architecture(int imageSize, int base, int cap, int domains) {
         return new StarGanV2(
-                TINY.imageSize(),
-                base,
-                cap,
-                TINY.styleSize(),
-                TINY.latentSize(),
-                TINY.hiddenSize(),
-                domains,
-                TINY.highPass());
+                imageSize, base, cap, TINY.styleSize(), TINY.latentSize(), TINY.hiddenSize(), domains, TINY.highPass());
     }
 
     private static Tensor input(String name) {

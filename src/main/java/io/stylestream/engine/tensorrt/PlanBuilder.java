@@ -62,7 +62,8 @@ final class PlanBuilder {
                 .ifPresent(reason -> {
                     throw new EngineException(reason);
                 });
-        TensorRtLog.get().takeErrors();
+        // where CUDA does not start, this says so, and making a builder would end the process
+        Deletion.delete(LoadedPlan.newRuntime());
         IBuilder builder = nvinfer.createInferBuilder(TensorRtLog.get());
         if (isMissing(builder)) {
             throw TensorRtLog.get().failure("TensorRT cannot begin to build");

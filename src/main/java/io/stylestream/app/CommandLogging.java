@@ -27,6 +27,9 @@ final class CommandLogging {
     /** Warns on every machine without CUDA, where nobody asked for it. */
     private static final Logger ENGINE_PROBING = Logger.getLogger("ai.djl.onnxruntime.engine.OrtEngine");
 
+    /** Warns that TensorRT's classes are older than its own; they are meant to be. */
+    private static final Logger NATIVE_LIBRARIES = Logger.getLogger("org.bytedeco.javacpp");
+
     private CommandLogging() {}
 
     static void start() {
@@ -34,6 +37,7 @@ final class CommandLogging {
         ENGINE.setLevel(Level.INFO);
         KAFKA.setLevel(Level.SEVERE);
         ENGINE_PROBING.setLevel(Level.SEVERE);
+        NATIVE_LIBRARIES.setLevel(Level.SEVERE);
         // the JDK's handler: JBoss's own closes standard error when a server takes its place
         Handler console = new ConsoleHandler();
         console.setFormatter(new PatternFormatter(FORMAT));

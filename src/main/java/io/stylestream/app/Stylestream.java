@@ -64,6 +64,8 @@ public final class Stylestream implements Runnable {
         // JavaCPP would otherwise refuse tensors once the process is four times as large as the heap may get
         System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        // and would print what belongs into the log
+        System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
     }
 
     /** Runs one command and gives its exit code. */

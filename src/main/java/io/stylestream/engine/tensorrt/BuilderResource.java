@@ -1,108 +1,111 @@
 package io.stylestream.engine.tensorrt;
 
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.tensorrt.global.nvinfer;
 
 /**
- * The library that TensorRT takes its kernels from when it builds a plan for one generation of GPUs. Plans that were
- * built before run without it.
+ * The library that TensorRT takes its kernels from when it builds plans. Plans that were built before run without it.
  *
- * @param file its name
+ * <p>TensorRT asks the dynamic linker for it by its file name, so it has to lie where the linker looks. That JavaCPP
+ * has loaded it from elsewhere is not enough, since the library calls itself by another name. But the linker remembers
+ * every name that a library was once found by, and for code of JavaCPP it also looks in that code's own folder: after
+ * JavaCPP has asked for it with a link there, TensorRT finds it wherever it is.
  */
-record BuilderResource(String file) {
-    private static final String VERSION =
-            "%d.%d.%d".formatted(nvinfer.NV_TENSORRT_MAJOR, nvinfer.NV_TENSORRT_MINOR, nvinfer.NV_TENSORRT_PATCH);
+final class BuilderResource {
+    static final String FILE = "libnvinfer_builder_resource.so.%d.%d.%d"
+            .formatted(nvinfer.NV_TENSORRT_MAJOR, nvinfer.NV_TENSORRT_MINOR, nvinfer.NV_TENSORRT_PATCH);
 
-    /** Generations that have a library of their own, by compute capability; all others share the one of Maven's jar. */
-    private static final Map<String, String> OWN = Map.of(
-            "7.5", "sm75", "8.0", "sm80", "8.6", "sm86", "8.9", "sm89", "9.0", "sm90", "10.0", "sm100", "12.0",
-            "sm120");
+    private static final String VERSION = "%d.%d".formatted(nvinfer.NV_TENSORRT_MAJOR, nvinfer.NV_TENSORRT_MINOR);
 
-    private static final String NATIVES = "org/bytedeco/tensorrt/linux-x86_64";
+    /** Compute capabilities of the GPUs that it has kernels for. */
+    private static final double OLDEST = 7.5;
 
-    /** Where the dynamic linker looks by itself. */
-    private static final List<Path> STANDARD = List.of(
-            Path.of("/usr/lib/x86_64-linux-gnu"),
-            Path.of("/lib/x86_64-linux-gnu"),
-            Path.of("/usr/lib64"),
-            Path.of("/lib64"),
-            Path.of("/usr/lib"),
-            Path.of("/lib"),
-            Path.of("/usr/local/lib"));
+    private static final double NEWEST = 9.0;
+
+    private static final String BINDING_PREFIX = "jni";
+
+    private BuilderResource() {}
+
+    /** Looks for it on first use, and keeps the answer. */
+    private static final class Answer {
+        static final Optional<String> OBSTACLE = load();
+    }
 
     /**
-     * The library for a GPU.
+     * Why TensorRT has no kernels for a GPU, in one sentence; empty if it has some.
      *
      * @param capability its compute capability, for example {@code 9.0}
-     * @return empty if it needs none beside those of Maven's jar
      */
-    static Optional<BuilderResource> of(String capability) {
-        return Optional.ofNullable(OWN.get(capability))
-                .map(generation ->
-                        new BuilderResource("libnvinfer_builder_resource_%s.so.%s".formatted(generation, VERSION)));
+    static Optional<String> unfit(String capability) {
+        double given = Double.parseDouble(capability);
+        return given >= OLDEST && given <= NEWEST
+                ? Optional.empty()
+                : Optional.of("TensorRT %s builds plans for GPUs of compute capability %s to %s, but this one has %s"
+                        .formatted(VERSION, OLDEST, NEWEST, capability));
     }
 
-    /** Why TensorRT cannot build plans for a GPU of this compute capability, in one sentence; empty if it can. */
-    static Optional<String> missing(String capability) {
-        List<Path> folders = folders(Optional.ofNullable(System.getenv("LD_LIBRARY_PATH")), unpacked());
-        return of(capability).filter(resource -> !resource.isIn(folders)).map(BuilderResource::sentence);
+    /** Why TensorRT does not find it, in one sentence; empty if it does. Only to be asked once TensorRT is loaded. */
+    static Optional<String> missing() {
+        return Answer.OBSTACLE;
     }
 
-    /**
-     * Where TensorRT finds libraries.
-     *
-     * @param libraryPath value of LD_LIBRARY_PATH
-     * @param own the folders of its own libraries
-     */
-    static List<Path> folders(Optional<String> libraryPath, List<Path> own) {
-        List<Path> folders = new ArrayList<>();
-        libraryPath.ifPresent(path -> Arrays.stream(path.split(File.pathSeparator))
-                .filter(folder -> !folder.isBlank())
-                .forEach(folder -> folders.add(Path.of(folder))));
-        folders.addAll(own);
-        folders.addAll(STANDARD);
-        return folders;
-    }
-
-    /** Whether one of the folders has it. */
-    boolean isIn(List<Path> folders) {
-        return folders.stream().anyMatch(folder -> Files.isReadable(folder.resolve(file)));
-    }
-
-    /** Says what is missing, and what would help. */
-    String sentence() {
-        return ("plans for this GPU cannot be built without %s, which Maven's libraries of TensorRT do not contain;"
-                        + " unpack NVIDIA's TensorRT %s and put its folder lib on LD_LIBRARY_PATH")
-                .formatted(file, VERSION);
-    }
-
-    /** The folders into which JavaCPP has unpacked TensorRT's libraries from the jars that it knows. */
-    static List<Path> unpacked(Path cache) {
-        try (Stream<Path> jars = Files.list(cache)) {
-            return jars.map(jar -> jar.resolve(NATIVES))
-                    .filter(Files::isDirectory)
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            return List.of(); // nothing is unpacked yet
+    private static Optional<String> load() {
+        Map<String, String> loaded = Loader.getLoadedLibraries();
+        Optional<Path> unpacked = loaded.values().stream()
+                .map(Path::of)
+                .filter(file -> file.endsWith(FILE))
+                .findFirst();
+        try {
+            if (unpacked.isPresent()) {
+                makeKnown(unpacked.get(), FILE, bindingFolders(loaded));
+            } else {
+                Loader.loadGlobal(FILE);
+            }
+            return Optional.empty();
+        } catch (IOException | LinkageError e) {
+            return Optional.of("TensorRT cannot build plans without %s, whose folder must be on LD_LIBRARY_PATH (%s)"
+                    .formatted(FILE, e.getMessage()));
         }
     }
 
-    private static List<Path> unpacked() {
+    /** Where JavaCPP's own libraries lie: any of them may be the one that asks the linker. */
+    static Set<Path> bindingFolders(Map<String, String> loaded) {
+        return loaded.entrySet().stream()
+                .filter(library -> library.getKey().startsWith(BINDING_PREFIX))
+                .map(library -> Path.of(library.getValue()).toAbsolutePath().getParent())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Lets all code of this process find a library by a name.
+     *
+     * @param folders where links to it are put if they have no file of that name
+     * @throws UnsatisfiedLinkError if that does not help
+     */
+    static void makeKnown(Path library, String name, Set<Path> folders) throws IOException {
+        for (Path folder : folders) {
+            Path link = folder.resolve(name);
+            if (!Files.exists(link) && Files.isWritable(folder)) {
+                link(link, library.toAbsolutePath());
+            }
+        }
+        Loader.loadGlobal(name);
+    }
+
+    private static void link(Path link, Path library) throws IOException {
+        Files.deleteIfExists(link); // it may point to where the library once was
         try {
-            return unpacked(Loader.getCacheDir().toPath());
-        } catch (IOException e) {
-            return List.of();
+            Files.createSymbolicLink(link, library);
+        } catch (FileAlreadyExistsException e) {
+            // another process was faster
         }
     }
 }

@@ -36,11 +36,7 @@ final class LoadedPlan {
      */
     static LoadedPlan load(byte[] plan, int device) {
         Cuda.sleepWhileWaiting(device);
-        TensorRtLog.get().takeErrors();
-        IRuntime runtime = nvinfer.createInferRuntime(TensorRtLog.get());
-        if (PlanBuilder.isMissing(runtime)) {
-            throw TensorRtLog.get().failure("TensorRT does not start");
-        }
+        IRuntime runtime = newRuntime();
         ICudaEngine engine = null;
         try (BytePointer bytes = new BytePointer(plan)) {
             engine = runtime.deserializeCudaEngine(bytes, plan.length);
@@ -55,6 +51,20 @@ final class LoadedPlan {
             Deletion.delete(runtime);
             throw e;
         }
+    }
+
+    /**
+     * What plans are loaded with; the caller deletes it.
+     *
+     * @throws ai.djl.engine.EngineException if TensorRT cannot use the GPU
+     */
+    static IRuntime newRuntime() {
+        TensorRtLog.get().takeErrors();
+        IRuntime runtime = nvinfer.createInferRuntime(TensorRtLog.get());
+        if (PlanBuilder.isMissing(runtime)) {
+            throw TensorRtLog.get().failure("TensorRT does not start");
+        }
+        return runtime;
     }
 
     private static BatchProfiles profiles(ICudaEngine engine, List<TensorInfo> tensors) {

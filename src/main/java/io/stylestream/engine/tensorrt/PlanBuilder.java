@@ -11,6 +11,7 @@ import org.bytedeco.tensorrt.global.nvinfer.HardwareCompatibilityLevel;
 import org.bytedeco.tensorrt.global.nvinfer.NetworkDefinitionCreationFlag;
 import org.bytedeco.tensorrt.global.nvinfer.OptProfileSelector;
 import org.bytedeco.tensorrt.global.nvinfer.ProfilingVerbosity;
+import org.bytedeco.tensorrt.global.nvinfer.TacticSource;
 import org.bytedeco.tensorrt.global.nvonnxparser;
 import org.bytedeco.tensorrt.global.nvonnxparser.OnnxParserFlag;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 /** Builds a plan from an ONNX file on the current GPU; takes minutes. */
 final class PlanBuilder {
     private static final long PAGE_BYTES = 4096;
+
+    /** Those that TensorRT brings itself: cuBLAS and cuDNN of the version that it was made for need not be there. */
+    private static final int OWN_KERNELS =
+            1 << TacticSource.kEDGE_MASK_CONVOLUTIONS.value | 1 << TacticSource.kJIT_CONVOLUTIONS.value;
 
     private final Path onnx;
     private final TensorRtOptions options;
@@ -52,7 +57,13 @@ final class PlanBuilder {
      * @throws EngineException if TensorRT cannot read the model or build it, with its own words
      */
     Built build(Optional<byte[]> timing) {
-        TensorRtLog.get().takeErrors();
+        BuilderResource.unfit(Cuda.computeCapability(Cuda.current()))
+                .or(BuilderResource::missing)
+                .ifPresent(reason -> {
+                    throw new EngineException(reason);
+                });
+        // where CUDA does not start, this says so, and making a builder would end the process
+        Deletion.delete(LoadedPlan.newRuntime());
         IBuilder builder = nvinfer.createInferBuilder(TensorRtLog.get());
         if (isMissing(builder)) {
             throw TensorRtLog.get().failure("TensorRT cannot begin to build");
@@ -99,6 +110,7 @@ final class PlanBuilder {
 
     private void configure(IBuilder builder, INetworkDefinition network, IBuilderConfig config) {
         config.setBuilderOptimizationLevel(options.optimisationLevel());
+        config.setTacticSources(OWN_KERNELS);
         config.setProfilingVerbosity(ProfilingVerbosity.kDETAILED);
         config.clearFlag(BuilderFlag.kTF32);
         if (options.tf32()) {
@@ -108,11 +120,9 @@ final class PlanBuilder {
             config.setFlag(BuilderFlag.kREFIT);
         }
         config.setHardwareCompatibilityLevel(
-                switch (options.hardwareCompatibility()) {
-                    case "ampere-plus" -> HardwareCompatibilityLevel.kAMPERE_PLUS;
-                    case "same-compute-capability" -> HardwareCompatibilityLevel.kSAME_COMPUTE_CAPABILITY;
-                    default -> HardwareCompatibilityLevel.kNONE;
-                });
+                options.hardwareCompatibility().equals("ampere-plus")
+                        ? HardwareCompatibilityLevel.kAMPERE_PLUS
+                        : HardwareCompatibilityLevel.kNONE);
         BatchProfiles profiles = options.profiles();
         for (int i = 0; i < profiles.count(); i++) {
             IOptimizationProfile profile = builder.createOptimizationProfile();
@@ -147,20 +157,12 @@ final class PlanBuilder {
             }
             IHostMemory plan = builder.buildSerializedNetwork(network, config);
             if (isMissing(plan)) {
-                throw failure();
+                throw TensorRtLog.get().failure("TensorRT cannot build a plan");
             }
             return new Built(take(plan), take(cache.serialize()));
         } finally {
             Deletion.delete(cache);
         }
-    }
-
-    /** A missing library, which TensorRT names among other things, or what TensorRT says. */
-    private static RuntimeException failure() {
-        RuntimeException said = TensorRtLog.get().failure("TensorRT cannot build a plan");
-        return BuilderResource.missing(Cuda.computeCapability(Cuda.current()))
-                .<RuntimeException>map(sentence -> new EngineException(sentence, said))
-                .orElse(said);
     }
 
     /** Kernel times of another version or GPU are refused by TensorRT; then measuring starts afresh. */

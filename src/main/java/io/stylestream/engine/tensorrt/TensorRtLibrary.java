@@ -49,8 +49,9 @@ public final class TensorRtLibrary {
      */
     static Optional<String> unableToBuild() {
         return Gpu.OBSTACLE
-                .or(() -> BuilderResource.missing(Cuda.computeCapability(0)))
-                .or(TensorRtLibrary::unavailable);
+                .or(() -> BuilderResource.unfit(Cuda.computeCapability(0)))
+                .or(TensorRtLibrary::unavailable)
+                .or(BuilderResource::missing);
     }
 
     private static Optional<String> probeGpu() {
@@ -68,6 +69,7 @@ public final class TensorRtLibrary {
 
     private static Optional<String> probeLibraries() {
         try {
+            // TensorRT needs none of these, but its preset does not load without theirs
             Loader.load(cublas.class);
             Loader.load(cudnn.class);
             Loader.load(nvrtc.class);

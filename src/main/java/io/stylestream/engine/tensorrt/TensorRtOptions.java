@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tf32 whether float32 convolutions may round their operands to 10 bits
  * @param refittable whether weights can be exchanged without building anew
  * @param cudaGraphs whether the launches of a batch size are recorded and repeated as one
- * @param hardwareCompatibility {@code none}, {@code ampere-plus} or {@code same-compute-capability}
+ * @param hardwareCompatibility {@code none} or {@code ampere-plus}
  * @param reference the float32 model that outputs are compared with; absent: the model itself
  * @param labels int64 inputs of the comparison are below this
  * @param parityGate whether outputs are compared at all
@@ -36,7 +36,7 @@ public record TensorRtOptions(
     private static final List<Integer> DEFAULT_BATCHES = List.of(1, 8, 32, 64, 128);
     private static final int DEFAULT_LEVEL = 3;
     private static final int MAX_LEVEL = 5;
-    private static final List<String> COMPATIBILITIES = List.of("none", "ampere-plus", "same-compute-capability");
+    private static final List<String> COMPATIBILITIES = List.of("none", "ampere-plus");
 
     public TensorRtOptions {
         batches = new BatchProfiles(batches).largest();

@@ -7,13 +7,13 @@
  * What was built is compared with ONNX Runtime before it is used, and so are weights that were exchanged.
  *
  * <p>The native libraries come with the Maven profile {@code tensorrt}; the GPU's driver and the CUDA 13 libraries
- * (cudart, cuBLAS, cuDNN, nvrtc) must be on the machine. Without any of them the engine says in one sentence what is
- * missing. JavaCPP unpacks the native libraries from the class path into {@code ~/.javacpp/cache}, or where
- * {@code -Dorg.bytedeco.javacpp.cachedir} says; unpacked ones in a folder are found with
- * {@code -Djava.library.path=FOLDER -Dorg.bytedeco.javacpp.pathsFirst=true}. Most generations of GPUs need one more
- * library for building, {@code libnvinfer_builder_resource_smNN.so}, which is not among those on the class path: it
- * comes with NVIDIA's TensorRT of the same version, whose folder {@code lib} then has to be on {@code LD_LIBRARY_PATH}.
- * Plans that were built before need none of it.
+ * (cudart, and for the presets cuBLAS, cuDNN and nvrtc) must be on the machine. Without any of them the engine says in
+ * one sentence what is missing. JavaCPP unpacks the native libraries, 1.7 GB, from the class path into
+ * {@code ~/.javacpp/cache}, or where {@code -Dorg.bytedeco.javacpp.cachedir} says; unpacked ones in a folder are found
+ * with {@code -Djava.library.path=FOLDER -Dorg.bytedeco.javacpp.pathsFirst=true}. The JVM warns that
+ * {@code libnvinfer_builder_resource.so} might have disabled its stack guard, which it then sets up again; with version
+ * 2.41 of glibc or newer that library loads only in a process that was started with
+ * {@code GLIBC_TUNABLES=glibc.rtld.execstack=2}. TensorRT 10.6 knows GPUs up to compute capability 9.0 (Hopper).
  *
  * <p>What a smaller batch may mend comes as {@link io.stylestream.engine.OutOfDeviceMemory}, a broken device as
  * {@link io.stylestream.engine.LostDevice}, all else as {@code EngineException}; DJL's predictors wrap them into

@@ -32,32 +32,32 @@ class PlanCacheTest {
     @Test
     void givesAPlanForItsOwnKeyOnly() throws IOException {
         // given
-        PlanKey key = key("H200", "10.15.1", 1, Map.of());
+        PlanKey key = key("H200", "10.6.0", 1, Map.of());
 
         // when
         cache.storePlan(key, PLAN);
 
         // then
-        assertThat(cache.plan(key("H200", "10.15.1", 1, Map.of()))).contains(PLAN);
+        assertThat(cache.plan(key("H200", "10.6.0", 1, Map.of()))).contains(PLAN);
         assertThat(Stream.of(
-                        key("H100", "10.15.1", 1, Map.of()),
+                        key("H100", "10.6.0", 1, Map.of()),
                         key("H200", "10.16.0", 1, Map.of()),
-                        key("H200", "10.15.1", 2, Map.of()),
-                        key("H200", "10.15.1", 1, Map.of("batches", "1,2")),
-                        key("H200", "10.15.1", 1, Map.of("optimizationLevel", "5")),
-                        key("H200", "10.15.1", 1, Map.of("refittable", "false"))))
+                        key("H200", "10.6.0", 2, Map.of()),
+                        key("H200", "10.6.0", 1, Map.of("batches", "1,2")),
+                        key("H200", "10.6.0", 1, Map.of("optimizationLevel", "5")),
+                        key("H200", "10.6.0", 1, Map.of("refittable", "false"))))
                 .allSatisfy(other -> assertThat(cache.plan(other)).isEmpty());
     }
 
     @Test
     void whatOnlyRunningDependsOnDoesNotMatter() throws IOException {
-        assertThat(key("H200", "10.15.1", 1, Map.of("cudaGraphs", "false", "labels", "7")))
-                .isEqualTo(key("H200", "10.15.1", 1, Map.of()));
+        assertThat(key("H200", "10.6.0", 1, Map.of("cudaGraphs", "false", "labels", "7")))
+                .isEqualTo(key("H200", "10.6.0", 1, Map.of()));
     }
 
     @Test
     void forgetsAPlan() throws IOException {
-        PlanKey key = key("H200", "10.15.1", 1, Map.of());
+        PlanKey key = key("H200", "10.6.0", 1, Map.of());
         cache.storePlan(key, PLAN);
 
         cache.removePlan(key);
@@ -67,10 +67,10 @@ class PlanCacheTest {
 
     @Test
     void sharesKernelTimesBetweenModels() throws IOException {
-        cache.storeTiming(key("H200", "10.15.1", 1, Map.of()), PLAN);
+        cache.storeTiming(key("H200", "10.6.0", 1, Map.of()), PLAN);
 
-        assertThat(cache.timing(key("H200", "10.15.1", 2, Map.of()))).contains(PLAN);
-        assertThat(cache.timing(key("H100", "10.15.1", 1, Map.of()))).isEmpty();
+        assertThat(cache.timing(key("H200", "10.6.0", 2, Map.of()))).contains(PLAN);
+        assertThat(cache.timing(key("H100", "10.6.0", 1, Map.of()))).isEmpty();
     }
 
     @Test
@@ -78,7 +78,7 @@ class PlanCacheTest {
         // given
         Path file = Files.createFile(folder.resolve("file"));
         PlanCache unusable = new PlanCache(file.resolve("cache"));
-        PlanKey key = key("H200", "10.15.1", 1, Map.of());
+        PlanKey key = key("H200", "10.6.0", 1, Map.of());
 
         // when
         unusable.storePlan(key, PLAN);

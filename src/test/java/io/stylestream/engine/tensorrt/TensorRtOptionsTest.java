@@ -62,8 +62,7 @@ class TensorRtOptionsTest {
                 .withMessage("the optimisation level must be 0 to 5, but is 6");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TensorRtOptions.read(Map.of("hardwareCompatibility", "all")))
-                .withMessage(
-                        "the hardware compatibility must be one of none, ampere-plus, same-compute-capability, but is 'all'");
+                .withMessage("the hardware compatibility must be one of none, ampere-plus, but is 'all'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TensorRtOptions.read(Map.of("labels", "0")))
                 .withMessage("there must be at least 1 label, but there are 0");

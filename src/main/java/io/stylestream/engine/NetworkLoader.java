@@ -93,6 +93,11 @@ public final class NetworkLoader {
         return settings.engine();
     }
 
+    /** Whether the networks go onto a GPU. */
+    boolean loadsOntoGpu() {
+        return device().isGpu();
+    }
+
     /**
      * Loads one network of a model directory; otherwise like {@link #load(StarGanV2, NetworkKind, Map)}.
      *

@@ -19,6 +19,7 @@ public final class ServingNetworks implements AutoCloseable {
             List.of(NetworkKind.STYLE_ENCODER, NetworkKind.MAPPING_NETWORK);
 
     private final String engineName;
+    private final boolean onGpu;
     private final StarGanV2 architecture;
     private final GeneratorEngine generator;
     private final StyleEncoderEngine styleEncoder;
@@ -26,10 +27,12 @@ public final class ServingNetworks implements AutoCloseable {
 
     private ServingNetworks(
             String engineName,
+            boolean onGpu,
             StarGanV2 architecture,
             GeneratorEngine generator,
             Map<NetworkKind, ZooModel<NDList, NDList>> styleNetworks) {
         this.engineName = engineName;
+        this.onGpu = onGpu;
         this.architecture = architecture;
         this.generator = generator;
         this.styleEncoder = new StyleEncoderEngine(architecture, of(styleNetworks, NetworkKind.STYLE_ENCODER));
@@ -80,12 +83,17 @@ public final class ServingNetworks implements AutoCloseable {
             styleNetworks.values().forEach(ZooModel::close);
             throw e;
         }
-        return new ServingNetworks(loader.engineName(), architecture, generator, styleNetworks);
+        return new ServingNetworks(loader.engineName(), loader.loadsOntoGpu(), architecture, generator, styleNetworks);
     }
 
     /** DJL name of the engine. */
     public String engineName() {
         return engineName;
+    }
+
+    /** Whether the networks are on a GPU. */
+    public boolean areOnGpu() {
+        return onGpu;
     }
 
     public StarGanV2 architecture() {

@@ -50,14 +50,14 @@ final class DecodeBudget {
         return new Share();
     }
 
-    /** One picture's part of the budget, given back when closed. For one thread. */
+    /** One picture's part of the budget, given back when closed, and free to take again then. For one thread. */
     final class Share implements AutoCloseable {
         private int held;
 
         private Share() {}
 
         /**
-         * Takes memory, once per share, and waits until there is enough.
+         * Takes memory, all of it at once, and waits until there is enough.
          *
          * <p>An interrupt does not end the wait, since the pictures before this one come to their end anyway; it stays
          * set for the caller.
@@ -66,7 +66,7 @@ final class DecodeBudget {
          */
         boolean take(long bytes) {
             if (held > 0) {
-                throw new IllegalStateException("a share takes memory once");
+                throw new IllegalStateException("a share takes its memory at once");
             }
             long wanted = (bytes + UNIT_BYTES - 1) / UNIT_BYTES;
             if (wanted > units) {

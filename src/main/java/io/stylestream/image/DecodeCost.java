@@ -17,9 +17,9 @@ final class DecodeCost {
 
     private DecodeCost() {}
 
-    /** Bytes for the RGB pixels and a copy; rows are decoded one by one. */
-    static long bytes(PlainPng png) {
-        return (long) png.width() * png.height() * (RGB_BYTES + LEAST_COPY_BYTES);
+    /** Bytes for the RGB pixels and a copy, where nothing else of the whole picture is in the heap. */
+    static long bytes(int width, int height) {
+        return (long) width * height * (RGB_BYTES + LEAST_COPY_BYTES);
     }
 
     /**

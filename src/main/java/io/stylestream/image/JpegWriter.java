@@ -17,10 +17,11 @@ final class JpegWriter {
     /**
      * The picture as a file with the mark.
      *
+     * @param codec writes the pixels
      * @param quality 0 (smallest) to 1 (best)
      */
-    static byte[] write(RgbPicture picture, float quality, SyntheticMark mark) {
-        byte[] plain = OpenCvJpeg.isUsable() ? OpenCvJpeg.write(picture, quality) : ImageIoJpeg.write(picture, quality);
+    static byte[] write(RgbPicture picture, JpegCodec codec, float quality, SyntheticMark mark) {
+        byte[] plain = codec.write(picture, quality);
         int head = headBytes(ByteBuffer.wrap(plain));
         ByteArrayOutputStream file = new ByteArrayOutputStream(plain.length + 2048);
         file.write(plain, 0, head);

@@ -22,7 +22,6 @@ import org.jboss.logging.Logger;
 final class OpenCvJpeg {
     private static final Logger LOG = Logger.getLogger(OpenCvJpeg.class);
     private static final String NATIVE_PART = "/org/bytedeco/opencv/linux-x86_64/libjniopencv_imgcodecs.so";
-    private static final int LOWEST_QUALITY = 1;
 
     private OpenCvJpeg() {}
 
@@ -39,8 +38,7 @@ final class OpenCvJpeg {
                     picture.width(),
                     opencv_core.CV_8UC3,
                     new BytePointer(BufferedPictures.blueFirst(picture)));
-            IntPointer options =
-                    new IntPointer(IMWRITE_JPEG_QUALITY, Math.max(LOWEST_QUALITY, Math.round(100 * quality)));
+            IntPointer options = new IntPointer(IMWRITE_JPEG_QUALITY, JpegCodec.percent(quality));
             BytePointer encoded = new BytePointer();
             if (!imencode(".jpg", image, encoded, options)) {
                 throw new IllegalStateException(

@@ -14,6 +14,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads picture files from strangers: PNG, JPEG (also gray and CMYK, turned upright), WebP, and the first frame of GIF
@@ -34,14 +35,22 @@ public final class PictureDecoder {
     }
 
     private final PictureLimits limits;
+    private final JpegCodec codec;
     private final DecodeBudget budget;
 
+    /** A decoder that uses the processor only. */
     public PictureDecoder(PictureLimits limits) {
-        this(limits, DecodeBudget.OF_HEAP);
+        this(limits, JpegCodec.ofProcessor());
     }
 
-    PictureDecoder(PictureLimits limits, DecodeBudget budget) {
+    /** @param codec is offered plain JPEG files; not closed */
+    public PictureDecoder(PictureLimits limits, JpegCodec codec) {
+        this(limits, codec, DecodeBudget.OF_HEAP);
+    }
+
+    PictureDecoder(PictureLimits limits, JpegCodec codec, DecodeBudget budget) {
         this.limits = limits;
+        this.codec = codec;
         this.budget = budget;
     }
 
@@ -96,10 +105,27 @@ public final class PictureDecoder {
 
     private RgbPicture readJpeg(byte[] file, DecodeBudget.Share memory) throws IOException {
         PlainJpeg plain = PlainJpeg.of(file);
-        ImageReader reader = plain == null ? newReader(FileSignature.JPEG) : PlainJpeg.newReader();
-        RgbPicture picture = read(file, FileSignature.JPEG, reader, memory);
+        RgbPicture picture = plain == null ? null : offer(file, plain, memory);
+        if (picture == null) {
+            ImageReader reader = plain == null ? newReader(FileSignature.JPEG) : PlainJpeg.newReader();
+            picture = read(file, FileSignature.JPEG, reader, memory);
+        }
         boolean mayLie = plain == null || plain.hasExif();
         return mayLie ? ExifOrientation.upright(picture, ExifOrientation.ofJpeg(file)) : picture;
+    }
+
+    /** What the codec makes of a file; null, without memory, if it leaves it alone. */
+    private @Nullable RgbPicture offer(byte[] file, PlainJpeg jpeg, DecodeBudget.Share memory) {
+        if (!codec.reads(file, jpeg)) {
+            return null;
+        }
+        requireSize(jpeg.width(), jpeg.height());
+        reserve(memory, DecodeCost.bytes(jpeg.width(), jpeg.height()), jpeg.width(), jpeg.height());
+        RgbPicture picture = codec.read(file, jpeg);
+        if (picture == null) {
+            memory.close();
+        }
+        return picture;
     }
 
     private static ImageReader newReader(FileSignature signature) {
@@ -109,7 +135,7 @@ public final class PictureDecoder {
     private RgbPicture read(byte[] file, PlainPng png, DecodeBudget.Share memory) throws IOException {
         requireSize(png.width(), png.height());
         FileIntegrity.require(FileSignature.PNG, file);
-        reserve(memory, DecodeCost.bytes(png), png.width(), png.height());
+        reserve(memory, DecodeCost.bytes(png.width(), png.height()), png.width(), png.height());
         return png.read();
     }
 

@@ -3,6 +3,7 @@ package io.stylestream.translation;
 import io.stylestream.core.StyleCode;
 import io.stylestream.engine.EngineSettings;
 import io.stylestream.engine.ServingNetworks;
+import io.stylestream.image.JpegCodec;
 import io.stylestream.image.PictureDecoder;
 import io.stylestream.image.PictureEncoder;
 import io.stylestream.image.PictureResizer;
@@ -22,37 +23,46 @@ public final class ModelTranslator implements PictureTranslator {
     private final ServingNetworks networks;
     private final PictureReader pictures;
     private final StyleResolver styles;
+    private final JpegCodec codec;
     private final PictureEncoder encoder;
 
     private ModelTranslator(
-            ModelDirectory directory, ServingNetworks networks, TranslatorSettings settings, StyleCache cache) {
+            ModelDirectory directory,
+            ServingNetworks networks,
+            JpegCodec codec,
+            TranslatorSettings settings,
+            StyleCache cache) {
         Manifest manifest = directory.manifest();
         StarGanV2 architecture = networks.architecture();
         this.identity = new ModelIdentity(manifest.name(), manifest.version(), networks.engineName());
         this.frame = new ModelFrame(manifest.name(), architecture, manifest.domains());
         this.networks = networks;
         this.pictures = new PictureReader(
-                new PictureDecoder(settings.limits()), new PictureResizer(architecture.imageSize(), settings.fit()));
+                new PictureDecoder(settings.limits(), codec),
+                new PictureResizer(architecture.imageSize(), settings.fit()));
         this.styles = new StyleResolver(
                 new ReferenceStyles(networks.styleEncoder(), directory.fingerprint(NetworkKind.STYLE_ENCODER), cache),
                 new LatentStyles(networks.mappingNetwork(), architecture.latentSize()),
                 architecture.adainLayers());
-        this.encoder =
-                new PictureEncoder(new SyntheticMark(manifest.name(), manifest.version()), settings.jpegQuality());
+        this.codec = codec;
+        this.encoder = new PictureEncoder(
+                new SyntheticMark(manifest.name(), manifest.version()), settings.jpegQuality(), codec);
     }
 
     /**
      * Loads a model's networks into an engine.
      *
      * @param cache holds the style codes of reference pictures; may be shared
-     * @throws io.stylestream.core.UsageError if the engine is unknown, or the directory lacks a network or is damaged
+     * @throws io.stylestream.core.UsageError if the engine is unknown, the directory lacks a network or is damaged, or
+     *     the codec cannot be used
      * @throws io.stylestream.engine.EngineFailure if the engine refuses a network
      */
     public static ModelTranslator open(
             ModelDirectory directory, EngineSettings engine, TranslatorSettings settings, StyleCache cache) {
         ServingNetworks networks = ServingNetworks.open(directory, engine);
         try {
-            return new ModelTranslator(directory, networks, settings, cache);
+            JpegCodec codec = JpegCodec.open(settings.jpegCodec(), networks.areOnGpu());
+            return new ModelTranslator(directory, networks, codec, settings, cache);
         } catch (RuntimeException failure) {
             networks.close();
             throw failure;
@@ -94,9 +104,10 @@ public final class ModelTranslator implements PictureTranslator {
         return encoder.encode(picture.picture(), order.format());
     }
 
-    /** Waits for running calls, then frees the networks. */
+    /** Waits for running calls, then frees the networks and the codec. */
     @Override
     public void close() {
         networks.close();
+        codec.close();
     }
 }

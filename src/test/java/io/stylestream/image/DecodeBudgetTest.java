@@ -33,7 +33,7 @@ class DecodeBudgetTest {
     @Test
     void picturesThatDoNotFitTogetherFollowEachOther() {
         DecodeBudget budget = new DecodeBudget(PICTURE_COST * 3 / 2);
-        PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT, budget);
+        PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT, JpegCodec.ofProcessor(), budget);
         CountDownLatch firstIsDecoding = new CountDownLatch(1);
         CountDownLatch firstMayEnd = new CountDownLatch(1);
         AtomicBoolean firstHasEnded = new AtomicBoolean();
@@ -63,7 +63,8 @@ class DecodeBudgetTest {
 
     @Test
     void picturesThatFitTogetherDoNotWait() {
-        PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT, new DecodeBudget(PICTURE_COST * 2));
+        PictureDecoder decoder =
+                new PictureDecoder(PictureLimits.DEFAULT, JpegCodec.ofProcessor(), new DecodeBudget(PICTURE_COST * 2));
 
         RgbPicture outer = decoder.decode(PICTURE, picture -> decoder.decode(PICTURE));
 
@@ -73,7 +74,8 @@ class DecodeBudgetTest {
     @Test
     void aPictureThatNeedsMoreThanTheWholeBudgetIsRefused() {
         DecodeBudget budget = new DecodeBudget(PICTURE_COST - 1024);
-        PictureDecoder decoder = new PictureDecoder(new PictureLimits(1 << 20, 1 << 20, 1 << 20), budget);
+        PictureDecoder decoder =
+                new PictureDecoder(new PictureLimits(1 << 20, 1 << 20, 1 << 20), JpegCodec.ofProcessor(), budget);
 
         assertThatThrownBy(() -> decoder.decode(PICTURE))
                 .isInstanceOfSatisfying(
@@ -86,7 +88,7 @@ class DecodeBudgetTest {
     @Test
     void aDamagedPictureGivesItsMemoryBack() {
         DecodeBudget budget = new DecodeBudget(PICTURE_COST);
-        PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT, budget);
+        PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT, JpegCodec.ofProcessor(), budget);
         byte[] gif = PictureFiles.write(new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB), "gif");
         byte[] truncated = Arrays.copyOf(gif, gif.length - 20); // found only when pixels are decoded
 
@@ -100,7 +102,7 @@ class DecodeBudgetTest {
     @Test
     void anInterruptNeitherEndsTheWaitNorIsLost() {
         DecodeBudget budget = new DecodeBudget(PICTURE_COST);
-        PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT, budget);
+        PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT, JpegCodec.ofProcessor(), budget);
         AtomicBoolean stillInterrupted = new AtomicBoolean();
         Thread waiting = new Thread(() -> {
             decoder.decode(PICTURE);
@@ -139,7 +141,7 @@ class DecodeBudgetTest {
     @MethodSource("layouts")
     void theCostFollowsTheFilesSamples(String name, BufferedImage image, int bytesPerPixel) {
         DecodeBudget budget = new DecodeBudget(1 << 20);
-        PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT, budget);
+        PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT, JpegCodec.ofProcessor(), budget);
         long[] taken = new long[1];
 
         decoder.decode(png(image), picture -> {

@@ -7,6 +7,7 @@ import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
 import io.stylestream.core.StyleCode;
 import io.stylestream.engine.EngineSettings;
+import io.stylestream.image.JpegDevice;
 import io.stylestream.image.PictureFit;
 import io.stylestream.image.PictureFormat;
 import io.stylestream.image.PictureLimits;
@@ -41,7 +42,7 @@ class OrderChecksTest {
         translator = ModelTranslator.open(
                 GoldenModel.importTo(folder.resolve("model")),
                 EngineSettings.defaults().withEngine("OnnxRuntime").withThreads(1),
-                new TranslatorSettings(limits, PictureFit.CROP, 0.9f),
+                new TranslatorSettings(limits, PictureFit.CROP, 0.9f, JpegDevice.CPU),
                 new StyleCache(10));
     }
 

@@ -2,6 +2,7 @@ package io.stylestream.worker;
 
 import io.stylestream.GoldenFiles;
 import io.stylestream.engine.EngineSettings;
+import io.stylestream.image.JpegDevice;
 import io.stylestream.image.PictureEncoder;
 import io.stylestream.image.PictureFit;
 import io.stylestream.image.PictureLimits;
@@ -24,7 +25,7 @@ final class TinyModel {
                 .writeTo(folder.resolve("model"), "tiny", "1", List.of("cat", "dog", "fox"), null);
         PictureLimits limits = new PictureLimits(InvertingTranslator.MAX_PICTURE_BYTES, 1_000_000, 10_000);
         TranslatorSettings settings =
-                new TranslatorSettings(limits, PictureFit.CROP, PictureEncoder.DEFAULT_JPEG_QUALITY);
+                new TranslatorSettings(limits, PictureFit.CROP, PictureEncoder.DEFAULT_JPEG_QUALITY, JpegDevice.CPU);
         return ModelTranslator.open(
                 model,
                 EngineSettings.defaults().withEngine("OnnxRuntime"),

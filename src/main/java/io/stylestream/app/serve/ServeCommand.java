@@ -53,6 +53,13 @@ public final class ServeCommand implements Callable<Integer> {
     String memory;
 
     @Option(
+            names = "--jpeg-codec",
+            description = "What writes and reads JPEG files: cpu, gpu, or auto, the default: a GPU writes if it has the"
+                    + " networks.")
+    @Nullable
+    String jpegCodec;
+
+    @Option(
             names = "--port",
             description = "Port of health and metrics. Default: 8080, on the loopback interface (quarkus.http.host).")
     @Nullable
@@ -66,6 +73,7 @@ public final class ServeCommand implements Callable<Integer> {
         set("stylestream.engine.name", engine);
         set("stylestream.engine.threads", threads);
         set("stylestream.engine.memory", memory);
+        set("stylestream.picture.jpeg-codec", jpegCodec);
         set("quarkus.http.port", port);
         return run();
     }

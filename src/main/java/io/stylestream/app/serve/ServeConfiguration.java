@@ -2,6 +2,7 @@ package io.stylestream.app.serve;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
+import io.stylestream.image.JpegDevice;
 import io.stylestream.image.PictureFit;
 import java.net.URI;
 import java.nio.file.Path;
@@ -172,6 +173,9 @@ public interface ServeConfiguration {
 
         /** Quality of JPEG results, 0 (smallest files) to 1 (best). */
         OptionalDouble jpegQuality();
+
+        /** What writes and reads JPEG files: {@code auto}, {@code gpu} or {@code cpu}. */
+        Optional<JpegDevice> jpegCodec();
     }
 
     /** {@code stylestream.style-codes} */

@@ -155,7 +155,11 @@ record ServeSettings(
         if (!(quality >= 0 && quality <= 1)) {
             throw new UsageError("the setting stylestream.picture.jpeg-quality must be from 0 to 1, but is " + quality);
         }
-        return new TranslatorSettings(limits, given.fit().orElse(defaults.fit()), (float) quality);
+        return new TranslatorSettings(
+                limits,
+                given.fit().orElse(defaults.fit()),
+                (float) quality,
+                given.jpegCodec().orElse(defaults.jpegCodec()));
     }
 
     private static int cachedStyleCodes(ServeConfiguration.StyleCodes given) {

@@ -1,0 +1,60 @@
+package io.stylestream.image;
+
+import io.stylestream.core.UsageError;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A codec for JPEG files, and why this one.
+ *
+ * @param sentence for people; empty where there was nothing to choose
+ */
+record JpegChoice(JpegCodec codec, String sentence) {
+    /** Starts the GPU's codec. */
+    interface Start {
+        /**
+         * @param reads whether it shall also read
+         * @throws NvJpegFailure if it does not start
+         */
+        JpegCodec open(NvJpegBackend backend, boolean reads);
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param networksOnGpu whether the process uses a GPU already
+     * @param obstacle says why nvJPEG cannot be used, or nothing; asked only where a GPU may be taken
+     * @throws UsageError if a GPU was asked for by name and cannot be used
+     */
+    static JpegChoice of(JpegDevice wanted, boolean networksOnGpu, Supplier<Optional<String>> obstacle, Start gpu) {
+        boolean named = wanted == JpegDevice.GPU;
+        if (!named && (wanted == JpegDevice.CPU || !networksOnGpu)) {
+            return new JpegChoice(JpegCodec.ofProcessor(), "");
+        }
+        String reason;
+        try {
+            Optional<String> found = obstacle.get();
+            if (found.isEmpty()) {
+                return ofGpu(gpu.open(NvJpegBackend.DEFAULT, named), named);
+            }
+            reason = found.get();
+        } catch (NvJpegFailure failure) {
+            reason = String.valueOf(failure.getMessage());
+        }
+        if (named) {
+            throw new UsageError(
+                    "stylestream.picture.jpeg-codec=gpu is not possible: %s; or choose auto or cpu".formatted(reason));
+        }
+        return new JpegChoice(
+                JpegCodec.ofProcessor(),
+                "JPEG files are written and read by the processor, because the GPU cannot be used for them: " + reason);
+    }
+
+    private static JpegChoice ofGpu(JpegCodec codec, boolean reads) {
+        return new JpegChoice(
+                codec,
+                reads
+                        ? "JPEG files are written and read by the GPU (%s)".formatted(codec)
+                        : "JPEG files are written by the GPU (%s) and read by the processor".formatted(codec));
+    }
+}

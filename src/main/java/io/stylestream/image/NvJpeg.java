@@ -1,0 +1,173 @@
+package io.stylestream.image;
+
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.cuda.global.nvjpeg;
+import org.bytedeco.cuda.nvjpeg.nvjpegHandle;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes and reads JPEG files with an NVIDIA GPU, through nvJPEG. Thread-safe.
+ *
+ * <p>Each thread borrows a {@link NvJpegLane}; there are as many as were ever needed at once, at most one per
+ * processor, and each keeps memory for the largest picture it has seen (at most {@value #MOST_PIXELS} pixels, larger
+ * ones are left to the processor). What nvJPEG refuses is done by the processor as well; when the GPU itself fails
+ * again and again, everything is from then on.
+ */
+final class NvJpeg extends JpegCodec {
+    /** The GPU that the engines use, too. */
+    static final int DEVICE = 0;
+
+    private static final Logger LOG = Logger.getLogger(NvJpeg.class);
+    private static final int MOST_LANES = Runtime.getRuntime().availableProcessors();
+    private static final int MOST_PIXELS = 1 << 24;
+    private static final int MOST_FAILURES = 10;
+
+    /** What does not follow the standard is refused, and chroma is interpolated, both as libjpeg does. */
+    private static final int FLAGS =
+            nvjpeg.NVJPEG_FLAGS_BITSTREAM_STRICT | nvjpeg.NVJPEG_FLAGS_UPSAMPLING_WITH_INTERPOLATION;
+
+    private final nvjpegHandle library;
+    private final String name;
+    private final boolean reads;
+    private final Semaphore free = new Semaphore(MOST_LANES);
+    private final Deque<NvJpegLane> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile boolean ended;
+
+    private NvJpeg(nvjpegHandle library, String name, boolean reads) {
+        this.library = library;
+        this.name = name;
+        this.reads = reads;
+    }
+
+    /**
+     * Starts nvJPEG on the GPU.
+     *
+     * @param reads whether it reads, too
+     * @throws NvJpegFailure if it does not start
+     */
+    static NvJpeg open(NvJpegBackend backend, boolean reads) {
+        String name = "%s %s".formatted(backend, NvJpegLibrary.version());
+        useDevice();
+        nvjpegHandle library = new nvjpegHandle();
+        NvJpegFailure.check(nvjpeg.nvjpegCreateEx(backend.number(), null, null, FLAGS, library), "starting " + backend);
+        NvJpeg codec = new NvJpeg(library, name, reads);
+        try {
+            codec.idle.push(new NvJpegLane(library)); // what does not go for one does not go at all
+            return codec;
+        } catch (NvJpegFailure failure) {
+            codec.close();
+            throw failure;
+        }
+    }
+
+    /** Lets the calling thread's calls go to the GPU. */
+    static void useDevice() {
+        NvJpegFailure.checkCuda(cudart.cudaSetDevice(DEVICE), "selecting GPU " + DEVICE);
+    }
+
+    @Override
+    boolean reads(byte[] file, PlainJpeg kind) {
+        return reads && !ended && fits(kind.width(), kind.height()) && JpegStructure.soundBytes(file) > 0;
+    }
+
+    @Override
+    @Nullable
+    RgbPicture read(byte[] file, PlainJpeg kind) {
+        int bytes = JpegStructure.soundBytes(file);
+        return onLane(lane -> lane.read(file, bytes, kind));
+    }
+
+    @Override
+    byte[] write(RgbPicture picture, float quality) {
+        byte[] file =
+                fits(picture.width(), picture.height()) ? onLane(lane -> lane.write(picture, percent(quality))) : null;
+        return file == null ? ofProcessor().write(picture, quality) : file;
+    }
+
+    private static boolean fits(int width, int height) {
+        return (long) width * height <= MOST_PIXELS;
+    }
+
+    /** Does something on a borrowed lane; null if it did not go. */
+    private <T> @Nullable T onLane(Function<NvJpegLane, T> work) {
+        free.acquireUninterruptibly();
+        try {
+            return ended ? null : onFreeLane(work);
+        } finally {
+            free.release();
+        }
+    }
+
+    private <T> @Nullable T onFreeLane(Function<NvJpegLane, T> work) {
+        NvJpegLane lane = idle.poll();
+        boolean reusable = true;
+        try {
+            if (lane == null) {
+                lane = new NvJpegLane(library);
+            }
+            return work.apply(lane);
+        } catch (NvJpegFailure failure) {
+            reusable = failure.isOfPicture();
+            count(failure);
+            return null;
+        } finally {
+            if (lane != null) {
+                giveBack(lane, reusable);
+            }
+        }
+    }
+
+    private void giveBack(NvJpegLane lane, boolean reusable) {
+        if (reusable) {
+            idle.push(lane);
+        } else {
+            lane.close();
+        }
+    }
+
+    private void count(NvJpegFailure failure) {
+        if (failure.isOfPicture()) {
+            LOG.debugf("a picture is left to the processor: %s", failure.getMessage());
+            return;
+        }
+        int count = failures.incrementAndGet();
+        if (count >= MOST_FAILURES) {
+            ended = true;
+        }
+        if (count == 1 || count == MOST_FAILURES) {
+            LOG.warnf(
+                    "the processor does %s, because on the GPU %s",
+                    count == 1 ? "a JPEG file" : "all JPEG files from now on", failure.getMessage());
+        }
+    }
+
+    /** Waits for running calls, then frees the GPU's memory. */
+    @Override
+    public void close() {
+        free.acquireUninterruptibly(MOST_LANES);
+        try {
+            ended = true;
+            for (NvJpegLane lane = idle.poll(); lane != null; lane = idle.poll()) {
+                lane.close();
+            }
+            if (!library.isNull()) {
+                nvjpeg.nvjpegDestroy(library);
+                library.setNull();
+            }
+        } finally {
+            free.release(MOST_LANES);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -86,9 +86,13 @@ final class NvJpeg extends JpegCodec {
 
     @Override
     byte[] write(RgbPicture picture, float quality) {
-        byte[] file =
-                fits(picture.width(), picture.height()) ? onLane(lane -> lane.write(picture, percent(quality))) : null;
+        byte[] file = writeOnGpu(picture, quality);
         return file == null ? ofProcessor().write(picture, quality) : file;
+    }
+
+    /** The picture as a file; null if it did not go. */
+    byte @Nullable [] writeOnGpu(RgbPicture picture, float quality) {
+        return fits(picture.width(), picture.height()) ? onLane(lane -> lane.write(picture, percent(quality))) : null;
     }
 
     private static boolean fits(int width, int height) {

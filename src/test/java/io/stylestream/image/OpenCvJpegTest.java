@@ -22,14 +22,15 @@ class OpenCvJpegTest {
     @ValueSource(floats = {0, 0.3f, 0.5f, 0.9f, 1})
     void writesWhatTheJdkWritesAtEveryQuality(float quality) {
         // given
-        RgbPicture picture = waves(61, 43);
+        RgbPicture picture = PictureFiles.waves(61, 43);
 
         // when
         byte[] ours = OpenCvJpeg.write(picture, quality);
 
         // then
         byte[] jdks = ImageIoJpeg.write(picture, quality);
-        assertThat(psnr(decoder.decode(ours), decoder.decode(jdks))).isGreaterThan(LEAST_PSNR);
+        assertThat(PictureFiles.psnr(decoder.decode(ours), decoder.decode(jdks)))
+                .isGreaterThan(LEAST_PSNR);
         assertThat((double) ours.length / jdks.length).isBetween(0.9, 1.1);
     }
 
@@ -44,22 +45,5 @@ class OpenCvJpegTest {
 
         assertThat(PictureFiles.distance(PictureFiles.pixel(read, 8, 8), PictureFiles.RED))
                 .isLessThan(6);
-    }
-
-    private static RgbPicture waves(int width, int height) {
-        byte[] rgb = new byte[3 * width * height];
-        for (int i = 0; i < rgb.length; i++) {
-            rgb[i] = (byte) (128 + 90 * Math.sin(i / 3 % width / 7.0 + i / 3 / width / 5.0 + i % 3));
-        }
-        return new RgbPicture(width, height, rgb);
-    }
-
-    private static double psnr(RgbPicture a, RgbPicture b) {
-        double sum = 1e-9;
-        for (int i = 0; i < a.rgb().length; i++) {
-            double difference = (a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff);
-            sum += difference * difference;
-        }
-        return 10 * Math.log10(255 * 255 * a.rgb().length / sum);
     }
 }

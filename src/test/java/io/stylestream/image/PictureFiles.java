@@ -1,11 +1,16 @@
 package io.stylestream.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Picture files for tests; written by other software than ours. */
 final class PictureFiles {
@@ -63,6 +68,69 @@ final class PictureFiles {
             rgb[i] = (byte) (i * 7 + i / 31);
         }
         return new RgbPicture(width, height, rgb);
+    }
+
+    /** A picture of soft waves, differently in each channel: as smooth as photographs are. */
+    static RgbPicture waves(int width, int height) {
+        byte[] rgb = new byte[3 * width * height];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) (128 + 90 * Math.sin(i / 3 % width / 7.0 + i / 3 / width / 5.0 + i % 3));
+        }
+        return new RgbPicture(width, height, rgb);
+    }
+
+    /** The picture as a JPEG file, written by the JDK. */
+    static byte[] jpeg(RgbPicture picture, boolean progressive) {
+        return jpeg(BufferedPictures.toImage(picture), progressive);
+    }
+
+    /** The picture's first channel as a gray JPEG file, written by the JDK. */
+    static byte[] grayJpeg(RgbPicture picture, boolean progressive) {
+        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_BYTE_GRAY);
+        byte[] gray = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+        for (int i = 0; i < gray.length; i++) {
+            gray[i] = picture.rgb()[3 * i];
+        }
+        return jpeg(image, progressive);
+    }
+
+    private static byte[] jpeg(BufferedImage image, boolean progressive) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ImageWriteParam options = writer.getDefaultWriteParam();
+        options.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(file)) {
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(image, null, null), options);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } finally {
+            writer.dispose();
+        }
+        return file.toByteArray();
+    }
+
+    /** A JPEG file with one more segment, right after its start. */
+    static byte[] withSegment(byte[] jpeg, int marker, String text) {
+        ByteArrayOutputStream longer = new ByteArrayOutputStream();
+        longer.write(jpeg, 0, 2);
+        longer.write(0xff);
+        longer.write(marker);
+        longer.write(0);
+        longer.write(text.length() + 2);
+        text.chars().forEach(longer::write);
+        longer.write(jpeg, 2, jpeg.length - 2);
+        return longer.toByteArray();
+    }
+
+    /** How much alike two pictures are, in decibels. */
+    static double psnr(RgbPicture a, RgbPicture b) {
+        double sum = 1e-9;
+        for (int i = 0; i < a.rgb().length; i++) {
+            double difference = (a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff);
+            sum += difference * difference;
+        }
+        return 10 * Math.log10(255 * 255 * a.rgb().length / sum);
     }
 
     /** The pixel as 0xRRGGBB. */

@@ -8,17 +8,12 @@ import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,32 +25,49 @@ class PlainJpegTest {
     @ValueSource(booleans = {false, true})
     void hasThePixelsThatTheGeneralReaderFinds(boolean progressive) throws IOException {
         // given
-        byte[] file = write(PictureFiles.gradient(77, 41), progressive);
-        assertThat(PlainJpeg.of(file)).isEqualTo(new PlainJpeg(false));
+        byte[] file = PictureFiles.jpeg(PictureFiles.gradient(77, 41), progressive);
+        byte[] gray = PictureFiles.grayJpeg(PictureFiles.gradient(77, 41), progressive);
+        assertThat(PlainJpeg.of(file)).isEqualTo(new PlainJpeg(77, 41, false, false));
+        assertThat(PlainJpeg.of(gray)).isEqualTo(new PlainJpeg(77, 41, true, false));
 
         // when
         RgbPicture picture = decoder.decode(file);
+        RgbPicture grayPicture = decoder.decode(gray);
 
         // then
+        assertThat(picture.rgb()).isEqualTo(general(file).rgb());
+        assertThat(grayPicture.rgb()).isEqualTo(general(gray).rgb());
+    }
+
+    private static RgbPicture general(byte[] file) throws IOException {
         ImageReader general = ImageIO.getImageReadersByFormatName("jpeg").next();
         assertThat(general).isInstanceOf(JPEGImageReader.class);
         general.setInput(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)));
-        assertThat(picture.rgb())
-                .isEqualTo(BufferedPictures.ofImage(general.read(0)).rgb());
+        return BufferedPictures.ofImage(general.read(0));
     }
 
     @Test
     void otherKindsAreLeftToTheGeneralReader() {
-        byte[] gray = PictureFiles.write(new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY), "jpeg");
         byte[] file = PictureFiles.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "jpeg");
 
         assertThat(PlainJpeg.of(PictureFiles.JPEG_CMYK)).isNull();
-        assertThat(PlainJpeg.of(gray)).isNull();
-        assertThat(PlainJpeg.of(withSegment(file, 0xe2, "ICC_PROFILE\0"))).isNull();
-        assertThat(PlainJpeg.of(withSegment(file, 0xee, "Adobe"))).isNull();
-        assertThat(PlainJpeg.of(withSegment(file, 0xe1, "Exif\0\0"))).isEqualTo(new PlainJpeg(true));
-        assertThat(PlainJpeg.of(withSegment(file, 0xe1, "http://ns.adobe.com/xap/1.0/\0")))
-                .isEqualTo(new PlainJpeg(false));
+        assertThat(PlainJpeg.of(PictureFiles.withSegment(file, 0xe2, "ICC_PROFILE\0")))
+                .isNull();
+        assertThat(PlainJpeg.of(PictureFiles.withSegment(file, 0xee, "Adobe"))).isNull();
+        assertThat(PlainJpeg.of(PictureFiles.withSegment(file, 0xe1, "Exif\0\0")))
+                .isEqualTo(new PlainJpeg(8, 8, false, true));
+        assertThat(PlainJpeg.of(PictureFiles.withSegment(file, 0xe1, "http://ns.adobe.com/xap/1.0/\0")))
+                .isEqualTo(new PlainJpeg(8, 8, false, false));
+    }
+
+    @Test
+    void aFileThatCouldBeReadInTwoWaysIsNotPlain() {
+        byte[] file = PictureFiles.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "jpeg");
+
+        // readers pass over a second 0xff, and over a restart marker, which has no length
+        assertThat(PlainJpeg.of(PictureFiles.withSegment(file, 0xff, "\0\0"))).isNull();
+        assertThat(PlainJpeg.of(PictureFiles.withSegment(file, 0xd0, "\0\0"))).isNull();
+        assertThat(PlainJpeg.of(PictureFiles.withSegment(file, 0x01, "\0\0"))).isNull();
     }
 
     @Test
@@ -69,8 +81,8 @@ class PlainJpegTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.6, 0.8, 0.99})
-    void aFileThatEndsWithinItsPixelsIsDamaged(double part) throws IOException {
-        byte[] file = write(PictureFiles.gradient(200, 100), false);
+    void aFileThatEndsWithinItsPixelsIsDamaged(double part) {
+        byte[] file = PictureFiles.jpeg(PictureFiles.gradient(200, 100), false);
 
         assertThatThrownBy(() -> decoder.decode(Arrays.copyOf(file, (int) (part * file.length))))
                 .isInstanceOfSatisfying(
@@ -79,8 +91,8 @@ class PlainJpegTest {
     }
 
     @Test
-    void whateverIsWrongIsTheRecordsOwnFailure() throws IOException {
-        byte[] file = write(PictureFiles.gradient(64, 64), false);
+    void whateverIsWrongIsTheRecordsOwnFailure() {
+        byte[] file = PictureFiles.jpeg(PictureFiles.gradient(64, 64), false);
         Random random = new Random(1);
 
         for (int i = 0; i < 300; i++) {
@@ -92,30 +104,5 @@ class PlainJpegTest {
                 assertThat(refused.code()).isIn((Object[]) FailureCode.values());
             }
         }
-    }
-
-    private static byte[] write(RgbPicture picture, boolean progressive) throws IOException {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        ImageWriteParam options = writer.getDefaultWriteParam();
-        options.setProgressiveMode(progressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
-        ByteArrayOutputStream file = new ByteArrayOutputStream();
-        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(file)) {
-            writer.setOutput(stream);
-            writer.write(null, new IIOImage(BufferedPictures.toImage(picture), null, null), options);
-        }
-        return file.toByteArray();
-    }
-
-    /** The file with one more segment, right after its start. */
-    private static byte[] withSegment(byte[] file, int marker, String text) {
-        ByteArrayOutputStream longer = new ByteArrayOutputStream();
-        longer.write(file, 0, 2);
-        longer.write(0xff);
-        longer.write(marker);
-        longer.write(0);
-        longer.write(text.length() + 2);
-        text.chars().forEach(longer::write);
-        longer.write(file, 2, file.length - 2);
-        return longer.toByteArray();
     }
 }

@@ -12,12 +12,15 @@ import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The same network on ONNX Runtime on the CPU. Not thread-safe. */
 final class ReferenceModel implements BatchFunction, AutoCloseable {
+    private static final String PLAN = ".plan";
     private static final String ENGINE = "OnnxRuntime";
 
     private final List<TensorInfo> inputs;
@@ -38,6 +41,13 @@ final class ReferenceModel implements BatchFunction, AutoCloseable {
             throw new EngineException("the reference %s cannot be loaded: %s".formatted(onnx, e.getMessage()), e);
         }
         this.predictor = model.newPredictor(new NoopTranslator());
+    }
+
+    /** The ONNX file that has a plan's name and lies beside it. */
+    static Optional<Path> beside(Path plan) {
+        String name = String.valueOf(plan.getFileName());
+        Path onnx = plan.resolveSibling(name.substring(0, name.length() - PLAN.length()) + ".onnx");
+        return Optional.of(onnx).filter(Files::isRegularFile);
     }
 
     @Override

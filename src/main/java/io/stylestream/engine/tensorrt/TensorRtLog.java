@@ -2,8 +2,8 @@ package io.stylestream.engine.tensorrt;
 
 import ai.djl.engine.EngineException;
 import io.stylestream.engine.OutOfDeviceMemory;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.bytedeco.tensorrt.nvinfer.ILogger;
 import org.jboss.logging.Logger;
@@ -11,9 +11,11 @@ import org.jboss.logging.Logger;
 /** TensorRT's messages in this program's log. One for the process, since TensorRT keeps the first it is given. */
 final class TensorRtLog extends ILogger {
     private static final Logger LOG = Logger.getLogger("io.stylestream.engine.tensorrt");
+
+    /** The first ones: they say what is wrong, and the others what fails because of it. */
     private static final int KEPT_ERRORS = 5;
 
-    private final Deque<String> errors = new ArrayDeque<>();
+    private final List<String> errors = new ArrayList<>();
 
     private TensorRtLog() {}
 
@@ -40,9 +42,8 @@ final class TensorRtLog extends ILogger {
     }
 
     private synchronized void keep(String error) {
-        errors.addLast(error);
-        if (errors.size() > KEPT_ERRORS) {
-            errors.removeFirst();
+        if (errors.size() < KEPT_ERRORS) {
+            errors.add(error);
         }
     }
 

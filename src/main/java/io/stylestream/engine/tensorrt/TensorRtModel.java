@@ -50,7 +50,7 @@ public final class TensorRtModel extends BaseModel {
         try {
             TensorRtOptions read = TensorRtOptions.read(options);
             network = file.toString().endsWith(".plan")
-                    ? TensorRtNetwork.ofPlan(getName(), Files.readAllBytes(file), device.getDeviceId(), read)
+                    ? TensorRtNetwork.ofPlan(getName(), file, device.getDeviceId(), read)
                     : TensorRtNetwork.ofOnnx(getName(), file, device.getDeviceId(), read);
         } catch (ParityFailure e) {
             throw e;

@@ -2,6 +2,7 @@ package io.stylestream.engine.tensorrt;
 
 import ai.djl.engine.EngineException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import org.jboss.logging.Logger;
  */
 final class TensorRtNetwork implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TensorRtNetwork.class);
+
+    private static final String NOT_COMPARED = "not compared";
 
     private final String name;
     private final int device;
@@ -59,7 +62,7 @@ final class TensorRtNetwork implements AutoCloseable {
         LoadedPlan loaded = LoadedPlan.load(plan, device);
         try {
             String parity =
-                    options.parityGate() ? compare(loaded, options.reference().orElse(onnx), options) : "not compared";
+                    options.parityGate() ? compare(loaded, options.reference().orElse(onnx), options) : NOT_COMPARED;
             LOG.infof("TensorRT plan for %s: %s", name, parity);
             cache.storePlan(key, plan);
             return new TensorRtNetwork(name, device, options, plan, loaded, parity);
@@ -69,9 +72,32 @@ final class TensorRtNetwork implements AutoCloseable {
         }
     }
 
-    /** Loads a plan that was built before, without comparison. */
-    static TensorRtNetwork ofPlan(String name, byte[] plan, int device, TensorRtOptions options) {
-        return new TensorRtNetwork(name, device, options, plan, LoadedPlan.load(plan, device), "not compared");
+    /**
+     * Loads a plan that was built before; it is compared with the reference that the options name, or else with the
+     * ONNX file of its name beside it.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws EngineException if the plan cannot be loaded
+     * @throws ParityFailure if it computes something else than its reference
+     */
+    static TensorRtNetwork ofPlan(String name, Path file, int device, TensorRtOptions options) throws IOException {
+        byte[] plan = Files.readAllBytes(file);
+        LoadedPlan loaded = LoadedPlan.load(plan, device);
+        try {
+            Optional<Path> reference = options.reference().or(() -> ReferenceModel.beside(file));
+            if (options.parityGate() && reference.isEmpty()) {
+                LOG.warnf("nothing says that %s computes what it should: it has no ONNX file beside it", file);
+            }
+            String parity = reference
+                    .filter(known -> options.parityGate())
+                    .map(known -> compare(loaded, known, options))
+                    .orElse(NOT_COMPARED);
+            LOG.infof("TensorRT plan for %s: %s", name, parity);
+            return new TensorRtNetwork(name, device, options, plan, loaded, parity);
+        } catch (RuntimeException e) {
+            loaded.leave();
+            throw e;
+        }
     }
 
     private static Optional<TensorRtNetwork> ofCached(String name, byte[] plan, int device, TensorRtOptions options) {

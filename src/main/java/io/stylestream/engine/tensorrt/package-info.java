@@ -4,7 +4,9 @@
  * <p>{@code Model.newInstance(name, Device.gpu(), "TensorRT")} loads an {@code .onnx} file, whose types TensorRT keeps
  * (strongly typed), or a {@code .plan} that was built before; {@link io.stylestream.engine.tensorrt.TensorRtOptions}
  * lists the options of {@code Model.load}. Building takes minutes, so plans and measured kernel times are kept on disk.
- * What was built is compared with ONNX Runtime before it is used, and so are weights that were exchanged.
+ * What was built is compared with ONNX Runtime before it is used, and so are weights that were exchanged, and a plan
+ * with the {@code .onnx} file of its name beside it or the option {@code reference}; where it has neither, the log says
+ * so.
  *
  * <p>The native libraries come with the Maven profile {@code tensorrt}; the GPU's driver and the CUDA 13 libraries
  * (cudart, and for the presets cuBLAS, cuDNN and nvrtc) must be on the machine. Without any of them the engine says in

@@ -1,5 +1,7 @@
 package io.stylestream;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -9,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.stylestream.app.Stylestream;
 
 /** The house: who may import whom. */
 @AnalyzeClasses(packages = "io.stylestream", importOptions = DoNotIncludeTests.class)
@@ -80,13 +83,20 @@ class ArchitectureTest {
     static final ArchRule PACKAGES_FORM_NO_CYCLES =
             slices().matching("io.stylestream.(*)..").should().beFreeOfCycles();
 
+    /** Only the program itself, which lists its commands, looks down into packages within its own. */
+    @ArchTest
+    static final ArchRule PACKAGES_WITHIN_PACKAGES_FORM_NO_CYCLES_EITHER = slices().matching("io.stylestream.(**)")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency(type(Stylestream.class), alwaysTrue());
+
     @ArchTest
     static final ArchRule OUR_OWN_ENGINES_ARE_FOUND_BY_NAME = noClasses()
             .that()
-            .resideOutsideOfPackage("io.stylestream.engine.torch..")
+            .resideOutsideOfPackages("io.stylestream.engine.torch..", "io.stylestream.engine.tensorrt..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.stylestream.engine.torch..");
+            .resideInAnyPackage("io.stylestream.engine.torch..", "io.stylestream.engine.tensorrt..");
 
     @ArchTest
     static final ArchRule CORE_KNOWS_ONLY_THE_JDK = classes()

@@ -2,7 +2,6 @@ package io.stylestream.engine;
 
 import ai.djl.engine.EngineProvider;
 import io.stylestream.core.UsageError;
-import io.stylestream.engine.tensorrt.TensorRtEngine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,13 +24,16 @@ public record EngineChoice(String engine, List<String> reasons) {
     /** Stands for the best engine that this machine can use. */
     public static final String AUTO = "auto";
 
+    /** DJL name of the engine that compiles graphs for a GPU. */
+    public static final String TENSOR_RT = "TensorRT";
+
     /** DJL name of the engine that reads weights instead of graphs. */
     public static final String TORCH = "Torch";
 
     private static final Logger LOG = Logger.getLogger(EngineChoice.class);
 
     /** From the fastest to the one that runs everywhere. */
-    private static final List<String> BEST_FIRST = List.of(TensorRtEngine.ENGINE_NAME, TORCH, OnnxRuntime.ENGINE_NAME);
+    private static final List<String> BEST_FIRST = List.of(TENSOR_RT, TORCH, OnnxRuntime.ENGINE_NAME);
 
     public EngineChoice {
         reasons = List.copyOf(reasons);

@@ -9,9 +9,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoopTranslator;
 import io.stylestream.core.HostTensor;
-import io.stylestream.engine.tensorrt.TensorRt;
-import io.stylestream.engine.tensorrt.TensorRtEngine;
-import io.stylestream.engine.tensorrt.TensorRtSettings;
 import io.stylestream.model.ModelDirectory;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
@@ -182,8 +179,8 @@ public final class NetworkLoader {
             throws IOException, MalformedModelException {
         if (settings.engine().equals(OnnxRuntime.ENGINE_NAME)) {
             OnnxRuntime.load(model, file, threads);
-        } else if (settings.engine().equals(TensorRtEngine.ENGINE_NAME)) {
-            TensorRt.load(model, graph, file, labels, TensorRtSettings.ofSystemProperties());
+        } else if (settings.engine().equals(EngineChoice.TENSOR_RT)) {
+            model.load(file, null, new GraphOptions(graph, labels).toOptions());
         } else {
             model.load(file);
         }

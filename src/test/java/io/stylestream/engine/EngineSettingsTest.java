@@ -3,7 +3,6 @@ package io.stylestream.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.stylestream.engine.tensorrt.TensorRtSettings;
 import io.stylestream.network.onnx.rewrite.Rewrite;
 import org.junit.jupiter.api.Test;
 
@@ -33,21 +32,21 @@ class EngineSettingsTest {
     }
 
     @Test
-    void anotherEngineGetsItsOwnDefaultRewrites() {
+    void anotherEngineGetsTheRewritesThatSuitIt() {
         EngineSettings onGpu = EngineSettings.defaults().withEngine("TensorRT");
 
         assertThat(onGpu.rewrites())
-                .isEqualTo(TensorRtSettings.REWRITES)
-                .doesNotContain(Rewrite.ADAIN_NORM, Rewrite.FAST_CONVOLUTION);
+                .containsExactlyInAnyOrder(
+                        Rewrite.NORM_BIAS, Rewrite.RESIDUAL_SCALE, Rewrite.ADAIN_OFFSET, Rewrite.SHORTCUT_ORDER);
         assertThat(onGpu.withEngine("OnnxRuntime").rewrites())
                 .isEqualTo(EngineSettings.defaults().rewrites());
     }
 
     @Test
     void chosenRewritesStayWithAnotherEngine() {
-        EngineSettings chosen = EngineSettings.defaults().withRewrites(Rewrite.none());
+        EngineSettings chosen = EngineSettings.defaults().withRewrites(Rewrite.all());
 
-        assertThat(chosen.withEngine("TensorRT").rewrites()).isEmpty();
+        assertThat(chosen.withEngine("TensorRT").rewrites()).containsExactlyInAnyOrder(Rewrite.values());
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stylestream.GoldenFiles;
 import io.stylestream.core.HostTensor;
-import io.stylestream.engine.tensorrt.TensorRtSettings;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.onnx.OnnxGraph;
@@ -37,8 +36,7 @@ class HalfPrecisionTest {
 
     static Stream<Arguments> formsAndRewrites() {
         return Stream.of(NormForm.values())
-                .flatMap(form ->
-                        Stream.of(Rewrite.none(), TensorRtSettings.REWRITES).map(set -> Arguments.of(form, set)));
+                .flatMap(form -> Stream.of(Rewrite.none(), Rewrite.omissions()).map(set -> Arguments.of(form, set)));
     }
 
     @ParameterizedTest
@@ -62,8 +60,8 @@ class HalfPrecisionTest {
                 "x", HostTensor.ofFloats(RandomWeights.gaussians(random, 3 * 64 * 64, 0.5), 1, 3, 64, 64),
                 "s", HostTensor.ofFloats(RandomWeights.gaussians(random, 16, 1), 1, 16));
 
-        double psnr = generatorPsnr(
-                WIDE, RandomWeights.of(WIDE, NetworkKind.GENERATOR), inputs, form, TensorRtSettings.REWRITES);
+        double psnr =
+                generatorPsnr(WIDE, RandomWeights.of(WIDE, NetworkKind.GENERATOR), inputs, form, Rewrite.omissions());
 
         assertThat(psnr).isGreaterThan(LEAST_PSNR);
     }

@@ -55,8 +55,11 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "10", description = "Rounds after two that do not count.")
     int rounds;
 
-    @Option(names = "--rewrites", defaultValue = "all", description = "all, none, or names separated by commas.")
-    String rewrites = "";
+    @Option(
+            names = "--rewrites",
+            description = "all, none, or names separated by commas. Default: those that suit the engine.")
+    @Nullable
+    String rewrites;
 
     @Option(
             names = "--effects",
@@ -99,7 +102,8 @@ final class BenchEngineCommand implements Callable<Integer> {
             throw new UsageError("--python-device must be auto, cpu or cuda, but is " + pythonDevice);
         }
         BenchedModel benched = official ? BenchedModel.official() : BenchedModel.of(Models.open(model));
-        EngineSettings settings = EngineSettings.defaults().withRewrites(parse(rewrites));
+        EngineSettings defaults = EngineSettings.defaults();
+        EngineSettings settings = rewrites == null ? defaults : defaults.withRewrites(parse(rewrites));
         long flops =
                 FlopCount.perPicture(RawGraphs.of(benched.architecture(), NetworkKind.GENERATOR, benched.weights()));
         print(
@@ -108,7 +112,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 flops / 1e9,
                 String.join(", ", engines),
                 settings.threads(),
-                settings.rewrites().isEmpty() ? "none" : rewrites);
+                rewrites == null ? "those that suit the engine" : rewrites);
         String first = race(benched, settings, flops);
         if (effects && !first.equals(EngineChoice.TORCH)) {
             effects(benched, settings.withEngine(first));

@@ -2,6 +2,7 @@ package io.stylestream.engine.tensorrt;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import io.stylestream.engine.GraphOptions;
 import io.stylestream.network.onnx.OnnxFile;
 import io.stylestream.network.onnx.OnnxGraph;
 import io.stylestream.network.onnx.precision.DirectOutputs;
@@ -14,25 +15,25 @@ import java.util.Map;
 import java.util.Objects;
 
 /** How a recorded graph is loaded into TensorRT. */
-public final class TensorRt {
+final class TensorRt {
     private TensorRt() {}
 
     /**
      * Loads a graph.
      *
      * @param model a new model of this engine
-     * @param graph the network in float32; changed by this call
-     * @param recorded the same, written to a folder where the converted one is written too
-     * @param labels int64 inputs of the comparison are below this
+     * @param given the graph in float32; changed by this call
+     * @param recorded the same, in a folder where the converted one is written too
      */
-    public static void load(Model model, OnnxGraph graph, Path recorded, int labels, TensorRtSettings settings)
+    static void load(Model model, GraphOptions given, Path recorded, TensorRtSettings settings)
             throws IOException, MalformedModelException {
+        OnnxGraph graph = given.graph();
         convert(graph, settings.precision(), settings.norm());
         Path file = OnnxFile.write(
                 graph, Objects.requireNonNull(recorded.toAbsolutePath().getParent()), "tensorrt-" + model.getName());
         Map<String, String> options = settings.options().toMap();
         options.put("reference", recorded.toString());
-        options.put("labels", Integer.toString(labels));
+        options.put("labels", Integer.toString(given.labels()));
         model.load(file, null, options);
     }
 

@@ -5,12 +5,13 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
+import io.stylestream.engine.EngineChoice;
 import org.bytedeco.tensorrt.global.nvinfer;
 import org.jspecify.annotations.Nullable;
 
 /** TensorRT as a DJL engine. Thread-safe. */
 public final class TensorRtEngine extends Engine {
-    public static final String ENGINE_NAME = "TensorRT";
+    public static final String ENGINE_NAME = EngineChoice.TENSOR_RT;
 
     /** Behind ONNX Runtime's 10: never the default of a program that names no engine. */
     static final int RANK = 20;

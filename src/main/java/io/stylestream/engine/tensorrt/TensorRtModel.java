@@ -7,12 +7,14 @@ import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDManager;
 import ai.djl.translate.Translator;
+import io.stylestream.engine.GraphOptions;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A model of the engine: one network, loaded from an ONNX file or a serialised plan. Thread-safe once loaded. */
@@ -32,7 +34,7 @@ public final class TensorRtModel extends BaseModel {
      *
      * @param path a file {@code .onnx} or {@code .plan}, or a folder that has one
      * @param prefix its name in the folder without suffix; default: the model's name
-     * @param options see {@link TensorRtOptions#read}
+     * @param options see {@link TensorRtOptions#read}, or {@link GraphOptions}, with system properties for the others
      * @throws MalformedModelException if TensorRT cannot build or load it, or refuses an option
      * @throws ParityFailure if it computes something else than its reference
      */
@@ -41,6 +43,11 @@ public final class TensorRtModel extends BaseModel {
             throws IOException, MalformedModelException {
         if (network != null) {
             throw new UnsupportedOperationException("model %s is already loaded".formatted(getName()));
+        }
+        Optional<GraphOptions> graph = GraphOptions.from(options);
+        if (graph.isPresent()) {
+            TensorRt.load(this, graph.get(), path, TensorRtSettings.ofSystemProperties());
+            return;
         }
         Path file = find(path, prefix == null ? getName() : prefix);
         Device device = manager.getDevice();

@@ -2,10 +2,8 @@ package io.stylestream.engine.tensorrt;
 
 import io.stylestream.core.UsageError;
 import io.stylestream.network.onnx.precision.NormForm;
-import io.stylestream.network.onnx.rewrite.Rewrite;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How networks are put onto TensorRT.
@@ -18,15 +16,7 @@ import java.util.Set;
  * @param norm how normalisations are expressed
  * @param options how plans are built and run
  */
-public record TensorRtSettings(Precision precision, NormForm norm, TensorRtOptions options) {
-    /** The exact rewrites that save work on a GPU too; the others are for caches and threads of a CPU. */
-    public static final Set<Rewrite> REWRITES = Set.of(
-            Rewrite.NORM_BIAS,
-            Rewrite.RESIDUAL_SCALE,
-            Rewrite.ADAIN_OFFSET,
-            Rewrite.SHORTCUT_ORDER,
-            Rewrite.POOLED_CONVOLUTION);
-
+record TensorRtSettings(Precision precision, NormForm norm, TensorRtOptions options) {
     private static final String PREFIX = "stylestream.tensorrt.";
 
     /**
@@ -34,7 +24,7 @@ public record TensorRtSettings(Precision precision, NormForm norm, TensorRtOptio
      *
      * @throws UsageError if a property has no usable value
      */
-    public static TensorRtSettings ofSystemProperties() {
+    static TensorRtSettings ofSystemProperties() {
         Map<String, String> given = new HashMap<>();
         for (String name : System.getProperties().stringPropertyNames()) {
             if (name.startsWith(PREFIX)) {

@@ -22,7 +22,7 @@
  * {@code TranslateException}.
  *
  * <p>Boundary: callers see {@code ai.djl} types. May import {@code engine}, {@code network}, {@code model},
- * {@code core}. Callers: {@code engine}, and any DJL program through its name.
+ * {@code core}. Found by name through DJL; callers: {@link io.stylestream.engine.NetworkLoader}, any DJL program.
  */
 @NullMarked
 package io.stylestream.engine.tensorrt;

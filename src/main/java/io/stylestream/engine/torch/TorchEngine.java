@@ -5,6 +5,7 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
+import io.stylestream.engine.EngineChoice;
 import io.stylestream.network.torch.TorchDevice;
 import java.io.IOException;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** DJL's entry to our networks on libtorch; its default device is the first GPU where there is one. Thread-safe. */
 public final class TorchEngine extends Engine {
     /** DJL name of this engine. */
-    public static final String NAME = "Torch";
+    public static final String NAME = EngineChoice.TORCH;
 
     /** Behind every engine that runs models of other programs: DJL takes the lowest rank where none is named. */
     static final int RANK = 50;

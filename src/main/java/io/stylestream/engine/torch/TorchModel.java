@@ -59,7 +59,7 @@ final class TorchModel extends BaseModel {
 
     private static TorchServing serving(NetworkOptions network, @Nullable Object precision, TorchDevice device) {
         if (precision == null && device.type() == TorchDevice.Type.CUDA) {
-            return HalfPrecision.loadIfFaithful(network, device);
+            return PrecisionChoice.loadIfFaithful(network, device);
         }
         return TorchServing.load(
                 network.architecture(),

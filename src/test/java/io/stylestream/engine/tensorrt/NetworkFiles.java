@@ -31,7 +31,7 @@ record NetworkFiles(Path converted, Path reference, int domains) {
         Path target = Files.createTempDirectory(folder, "network");
         OnnxGraph graph = ServingGraphs.of(architecture, kind, weights);
         Path reference = OnnxFile.write(graph, target, "reference");
-        Rewrite.apply(TensorRtSettings.REWRITES, graph);
+        Rewrite.apply(Rewrite.omissions(), graph);
         TensorRt.convert(graph, precision, norm);
         return new NetworkFiles(OnnxFile.write(graph, target, "converted"), reference, architecture.domains());
     }

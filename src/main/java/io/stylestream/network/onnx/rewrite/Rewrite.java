@@ -51,6 +51,14 @@ public enum Rewrite {
         return Collections.unmodifiableSet(EnumSet.allOf(Rewrite.class));
     }
 
+    /**
+     * Those that leave work out, with convolutions as they are or of fewer positions. The others trade multiplications
+     * for memory traffic and for kernels of unusual shapes, which pays where multiplications are dear.
+     */
+    public static Set<Rewrite> omissions() {
+        return Collections.unmodifiableSet(EnumSet.of(NORM_BIAS, RESIDUAL_SCALE, ADAIN_OFFSET, SHORTCUT_ORDER));
+    }
+
     /** The graph as it was recorded. */
     public static Set<Rewrite> none() {
         return Collections.emptySet();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-class HalfPrecisionTest {
+class PrecisionChoiceTest {
     @ParameterizedTest
     @EnumSource(names = "DISCRIMINATOR", mode = Mode.EXCLUDE)
     void ordinaryWeightsAreLoadedInFloat16(NetworkKind kind) {
@@ -44,7 +44,7 @@ class HalfPrecisionTest {
 
     private static Precision precision(NetworkKind kind, Map<String, HostTensor> weights) {
         NetworkOptions network = new NetworkOptions(GoldenFiles.TINY.architecture(), kind, weights);
-        try (TorchServing loaded = HalfPrecision.loadIfFaithful(network, TorchDevice.cpu())) {
+        try (TorchServing loaded = PrecisionChoice.loadIfFaithful(network, TorchDevice.cpu())) {
             return loaded.precision();
         }
     }

@@ -4,6 +4,7 @@ import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.nvjpeg;
@@ -38,6 +39,7 @@ final class NvJpeg extends JpegCodec {
     private final Semaphore free = new Semaphore(MOST_LANES);
     private final Deque<NvJpegLane> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicLong refused = new AtomicLong();
     private volatile boolean ended;
 
     private NvJpeg(nvjpegHandle library, String name, boolean reads) {
@@ -136,7 +138,13 @@ final class NvJpeg extends JpegCodec {
         }
     }
 
+    @Override
+    public long refused() {
+        return refused.get();
+    }
+
     private void count(NvJpegFailure failure) {
+        refused.incrementAndGet();
         if (failure.isOfPicture()) {
             LOG.debugf("a picture is left to the processor: %s", failure.getMessage());
             return;

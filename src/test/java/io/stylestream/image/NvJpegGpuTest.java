@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
+import io.stylestream.evaluation.Psnr;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +67,7 @@ class NvJpegGpuTest {
 
         assertThat(picture.width()).isEqualTo(width);
         assertThat(picture.height()).isEqualTo(height);
-        assertThat(PictureFiles.psnr(picture, processor.decode(file))).isGreaterThan(LEAST_PSNR);
+        assertThat(Psnr.between(picture, processor.decode(file))).isGreaterThan(LEAST_PSNR);
     }
 
     @ParameterizedTest
@@ -76,7 +77,7 @@ class NvJpegGpuTest {
 
         RgbPicture picture = byGpu(file);
 
-        assertThat(PictureFiles.psnr(picture, processor.decode(file))).isGreaterThan(LEAST_PSNR);
+        assertThat(Psnr.between(picture, processor.decode(file))).isGreaterThan(LEAST_PSNR);
     }
 
     @Test
@@ -138,7 +139,7 @@ class NvJpegGpuTest {
         RgbPicture read = processor.decode(file);
         assertThat(read.width()).isEqualTo(width);
         assertThat(read.height()).isEqualTo(height);
-        assertThat(PictureFiles.psnr(read, processor.decode(processors))).isGreaterThan(LEAST_PSNR);
+        assertThat(Psnr.between(read, processor.decode(processors))).isGreaterThan(LEAST_PSNR);
         assertThat((double) file.length / processors.length).isBetween(0.8, 1.25);
     }
 

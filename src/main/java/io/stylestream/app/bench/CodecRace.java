@@ -59,9 +59,19 @@ final class CodecRace {
      * @param threads of the figures for many threads
      */
     void print(double seconds, int threads) {
+        String many = threads + " threads";
+        line("%n%-28s %-22s%-22s%-18s", "", "read/s", "written/s", "core-us");
         line(
-                "%n%-28s read/s, %d thread%s   write/s, %d thread%s  core-us read write  PSNR  refused",
-                "%d px, %d bytes".formatted(side, file.length), threads, "s, one", threads, "s, one");
+                "%-28s %10s %10s %10s %10s %8s %8s %6s %8s",
+                "%d px, %d bytes".formatted(side, file.length),
+                many,
+                "1",
+                many,
+                "1",
+                "read",
+                "write",
+                "PSNR",
+                "refused");
         RgbPicture expected = decoder(codecs.get(0)).decode(file);
         for (JpegCodec codec : codecs) {
             PictureDecoder decoder = decoder(codec);
@@ -75,7 +85,7 @@ final class CodecRace {
             Measurement writtenByMany = measure(writing, seconds, threads);
             Measurement writtenByOne = measure(writing, seconds, 1);
             line(
-                    "  %-26s %10.0f %10.0f %12.0f %10.0f %10.0f %5.0f %5.1f %8d",
+                    "  %-26s %10.0f %10.0f %10.0f %10.0f %8.0f %8.0f %6.1f %8d",
                     codec,
                     readByMany.picturesPerSecond(),
                     readByOne.picturesPerSecond(),
@@ -83,7 +93,7 @@ final class CodecRace {
                     writtenByOne.picturesPerSecond(),
                     1000 * readByMany.coreMillisPerPicture(),
                     1000 * writtenByMany.coreMillisPerPicture(),
-                    Math.min(99.9, psnr),
+                    psnr,
                     codec.refused() - refusedBefore);
         }
     }

@@ -70,18 +70,14 @@ final class NvJpeg extends JpegCodec {
 
     @Override
     boolean reads(byte[] file, PlainJpeg kind) {
-        return reads
-                && !closed
-                && !health.isOver()
-                && fits(kind.width(), kind.height())
-                && JpegStructure.soundBytes(file) > 0;
+        return reads && !closed && !health.isOver() && fits(kind.width(), kind.height());
     }
 
     @Override
     @Nullable
     RgbPicture read(byte[] file, PlainJpeg kind) {
         int bytes = JpegStructure.soundBytes(file);
-        return onLane(lane -> lane.read(file, bytes, kind));
+        return bytes == 0 ? null : onLane(lane -> lane.read(file, bytes, kind));
     }
 
     @Override

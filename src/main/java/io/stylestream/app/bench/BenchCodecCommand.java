@@ -41,6 +41,7 @@ final class BenchCodecCommand implements Callable<Integer> {
         }
         List<JpegCodec> codecs = JpegCodec.all();
         try {
+            new CodecRace(codecs, sides.get(0)).warmUp(2 * seconds);
             for (int side : sides) {
                 CodecRace race = new CodecRace(codecs, side);
                 race.print(seconds, many);

@@ -52,6 +52,16 @@ final class CodecRace {
         return new RgbPicture(side, side, rgb);
     }
 
+    /** Reads and writes with all codecs, so that the first that counts does not wait for Java's compiler. */
+    void warmUp(double seconds) {
+        for (JpegCodec codec : codecs) {
+            PictureDecoder decoder = decoder(codec);
+            PictureEncoder encoder = encoder(codec);
+            repeat(() -> decoder.decode(file), seconds, 1);
+            repeat(() -> encoder.encode(picture, PictureFormat.JPEG), seconds, 1);
+        }
+    }
+
     /**
      * Measures all codecs and prints a table.
      *

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
 import io.stylestream.evaluation.Psnr;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -149,8 +150,7 @@ class NvJpegGpuTest {
 
         byte[] file = encoder.encode(PictureFiles.waves(64, 64), PictureFormat.JPEG);
 
-        assertThat(new String(file, java.nio.charset.StandardCharsets.ISO_8859_1))
-                .contains(SyntheticMark.DIGITAL_SOURCE_TYPE);
+        assertThat(new String(file, StandardCharsets.ISO_8859_1)).contains(SyntheticMark.DIGITAL_SOURCE_TYPE);
         assertThat(JpegStructure.soundBytes(file)).isEqualTo(file.length);
         assertThat(byGpu(file).width()).isEqualTo(64);
     }

@@ -9,7 +9,7 @@ import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
  * What commands log that start no server, on standard error: warnings of the program and its libraries, and which
- * engine was chosen.
+ * engine and which codec were chosen.
  *
  * <p>The packaged program holds back everything that is logged, down to the finest level, until a server is configured.
  * Without a server that would lose warnings and have Kafka format thousands of lines for nobody. A server that starts
@@ -20,6 +20,8 @@ final class CommandLogging {
     private static final Logger ROOT = Logger.getLogger("");
     /** Says in one sentence which engine is taken, and why not a better one. */
     private static final Logger ENGINE = Logger.getLogger("io.stylestream.engine");
+    /** Says the same of the codec for JPEG files. */
+    private static final Logger CODEC = Logger.getLogger("io.stylestream.image");
 
     /** Warns of all that it tries again, many times a second; what fails for good the commands say themselves. */
     private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
@@ -35,6 +37,7 @@ final class CommandLogging {
     static void start() {
         ROOT.setLevel(Level.WARNING);
         ENGINE.setLevel(Level.INFO);
+        CODEC.setLevel(Level.INFO);
         KAFKA.setLevel(Level.SEVERE);
         ENGINE_PROBING.setLevel(Level.SEVERE);
         NATIVE_LIBRARIES.setLevel(Level.SEVERE);

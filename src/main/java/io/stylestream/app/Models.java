@@ -36,8 +36,13 @@ public final class Models {
      *     damaged
      */
     public static PictureTranslator translator(ModelDirectory directory, EngineSettings engine) {
-        return ModelTranslator.open(
-                directory, engine, TranslatorSettings.DEFAULT, new StyleCache(StyleCache.DEFAULT_MAX_CODES));
+        return translator(directory, engine, TranslatorSettings.DEFAULT);
+    }
+
+    /** Loads a model, to read and write pictures with other settings. */
+    public static PictureTranslator translator(
+            ModelDirectory directory, EngineSettings engine, TranslatorSettings settings) {
+        return ModelTranslator.open(directory, engine, settings, new StyleCache(StyleCache.DEFAULT_MAX_CODES));
     }
 
     /** Where the program keeps what it can make again: {@code $XDG_CACHE_HOME/stylestream}, by default in ~/.cache. */

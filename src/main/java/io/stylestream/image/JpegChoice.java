@@ -42,8 +42,7 @@ record JpegChoice(JpegCodec codec, String sentence) {
             reason = String.valueOf(failure.getMessage());
         }
         if (named) {
-            throw new UsageError(
-                    "stylestream.picture.jpeg-codec=gpu is not possible: %s; or choose auto or cpu".formatted(reason));
+            throw new UsageError("the JPEG codec gpu cannot be used here: %s; or choose auto or cpu".formatted(reason));
         }
         return new JpegChoice(
                 JpegCodec.ofProcessor(),

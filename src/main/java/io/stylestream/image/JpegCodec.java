@@ -66,6 +66,11 @@ public abstract class JpegCodec implements AutoCloseable {
         return NvJpegLibrary.obstacle().orElse("");
     }
 
+    /** Files and pictures so far that this codec has left to the processor, though it had tried. */
+    public long refused() {
+        return 0;
+    }
+
     /** Whether {@link #read} is worth trying for a file, judged without decoding. */
     boolean reads(byte[] file, PlainJpeg kind) {
         return false;

@@ -3,12 +3,10 @@ package io.stylestream.image;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.nvjpeg;
 import org.bytedeco.cuda.nvjpeg.nvjpegHandle;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +21,8 @@ final class NvJpeg extends JpegCodec {
     /** The GPU that the engines use, too. */
     static final int DEVICE = 0;
 
-    private static final Logger LOG = Logger.getLogger(NvJpeg.class);
     private static final int MOST_LANES = Runtime.getRuntime().availableProcessors();
     private static final int MOST_PIXELS = 1 << 24;
-    private static final int MOST_FAILURES = 10;
 
     /** What does not follow the standard is refused, and chroma is interpolated, both as libjpeg does. */
     private static final int FLAGS =
@@ -37,8 +33,8 @@ final class NvJpeg extends JpegCodec {
     private final boolean reads;
     private final Semaphore free = new Semaphore(MOST_LANES);
     private final Deque<NvJpegLane> idle = new ConcurrentLinkedDeque<>();
-    private final AtomicInteger failures = new AtomicInteger();
-    private volatile boolean ended;
+    private final GpuHealth health = new GpuHealth();
+    private volatile boolean closed;
 
     private NvJpeg(nvjpegHandle library, String name, boolean reads) {
         this.library = library;
@@ -74,14 +70,14 @@ final class NvJpeg extends JpegCodec {
 
     @Override
     boolean reads(byte[] file, PlainJpeg kind) {
-        return reads && !ended && fits(kind.width(), kind.height()) && JpegStructure.soundBytes(file) > 0;
+        return reads && !closed && !health.isOver() && fits(kind.width(), kind.height());
     }
 
     @Override
     @Nullable
     RgbPicture read(byte[] file, PlainJpeg kind) {
         int bytes = JpegStructure.soundBytes(file);
-        return onLane(lane -> lane.read(file, bytes, kind));
+        return bytes == 0 ? null : onLane(lane -> lane.read(file, bytes, kind));
     }
 
     @Override
@@ -103,7 +99,7 @@ final class NvJpeg extends JpegCodec {
     private <T> @Nullable T onLane(Function<NvJpegLane, T> work) {
         free.acquireUninterruptibly();
         try {
-            return ended ? null : onFreeLane(work);
+            return closed || health.isOver() ? null : onFreeLane(work);
         } finally {
             free.release();
         }
@@ -116,10 +112,12 @@ final class NvJpeg extends JpegCodec {
             if (lane == null) {
                 lane = new NvJpegLane(library);
             }
-            return work.apply(lane);
+            T result = work.apply(lane);
+            health.succeeded();
+            return result;
         } catch (NvJpegFailure failure) {
             reusable = failure.isOfPicture();
-            count(failure);
+            health.failed(failure);
             return null;
         } finally {
             if (lane != null) {
@@ -136,20 +134,9 @@ final class NvJpeg extends JpegCodec {
         }
     }
 
-    private void count(NvJpegFailure failure) {
-        if (failure.isOfPicture()) {
-            LOG.debugf("a picture is left to the processor: %s", failure.getMessage());
-            return;
-        }
-        int count = failures.incrementAndGet();
-        if (count >= MOST_FAILURES) {
-            ended = true;
-        }
-        if (count == 1 || count == MOST_FAILURES) {
-            LOG.warnf(
-                    "the processor does %s, because on the GPU %s",
-                    count == 1 ? "a JPEG file" : "all JPEG files from now on", failure.getMessage());
-        }
+    @Override
+    public long refused() {
+        return health.refused();
     }
 
     /** Waits for running calls, then frees the GPU's memory. */
@@ -157,7 +144,7 @@ final class NvJpeg extends JpegCodec {
     public void close() {
         free.acquireUninterruptibly(MOST_LANES);
         try {
-            ended = true;
+            closed = true;
             for (NvJpegLane lane = idle.poll(); lane != null; lane = idle.poll()) {
                 lane.close();
             }

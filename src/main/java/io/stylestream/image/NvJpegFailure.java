@@ -46,7 +46,8 @@ final class NvJpegFailure extends RuntimeException {
 
     private static boolean blamesPicture(int status) {
         return switch (status) {
-            case nvjpeg.NVJPEG_STATUS_BAD_JPEG,
+            case nvjpeg.NVJPEG_STATUS_INVALID_PARAMETER,
+                    nvjpeg.NVJPEG_STATUS_BAD_JPEG,
                     nvjpeg.NVJPEG_STATUS_JPEG_NOT_SUPPORTED,
                     nvjpeg.NVJPEG_STATUS_IMPLEMENTATION_NOT_SUPPORTED,
                     nvjpeg.NVJPEG_STATUS_INCOMPLETE_BITSTREAM -> true;

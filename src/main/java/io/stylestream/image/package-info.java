@@ -7,6 +7,9 @@
  * <p>Memory: decoding is bounded twice. Each picture by the configured {@link io.stylestream.image.PictureLimits}; all
  * pictures in decoding together by a share of the heap, in the process-wide budget of
  * {@link io.stylestream.image.PictureDecoder}.
+ *
+ * <p>JPEG files go through a {@link io.stylestream.image.JpegCodec}: the processor's, or nvJPEG on a GPU. The GPU is an
+ * offer only: whatever it leaves alone, refuses or fails at is done by the processor.
  */
 @NullMarked
 package io.stylestream.image;

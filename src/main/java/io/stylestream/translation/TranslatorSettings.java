@@ -17,4 +17,9 @@ public record TranslatorSettings(PictureLimits limits, PictureFit fit, float jpe
     /** Default limits and quality; pictures are cropped to their centre. */
     public static final TranslatorSettings DEFAULT = new TranslatorSettings(
             PictureLimits.DEFAULT, PictureFit.CROP, PictureEncoder.DEFAULT_JPEG_QUALITY, JpegDevice.AUTO);
+
+    /** These settings with another codec. */
+    public TranslatorSettings withJpegCodec(JpegDevice jpegCodec) {
+        return new TranslatorSettings(limits, fit, jpegQuality, jpegCodec);
+    }
 }

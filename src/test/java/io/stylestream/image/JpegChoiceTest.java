@@ -71,7 +71,7 @@ class JpegChoiceTest {
     void aGpuThatWasAskedForByNameMustBeThere() {
         assertThatExceptionOfType(UsageError.class)
                 .isThrownBy(() -> JpegChoice.of(JpegDevice.GPU, true, NO_DRIVER, JpegChoiceTest::gpu))
-                .withMessage("stylestream.picture.jpeg-codec=gpu is not possible: there is no driver; install it;"
+                .withMessage("the JPEG codec gpu cannot be used here: there is no driver; install it;"
                         + " or choose auto or cpu");
         assertThatExceptionOfType(UsageError.class)
                 .isThrownBy(() -> JpegChoice.of(JpegDevice.GPU, true, USABLE, JpegChoiceTest::refusing))

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
+import io.stylestream.evaluation.Psnr;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +68,7 @@ class NvJpegGpuTest {
 
         assertThat(picture.width()).isEqualTo(width);
         assertThat(picture.height()).isEqualTo(height);
-        assertThat(PictureFiles.psnr(picture, processor.decode(file))).isGreaterThan(LEAST_PSNR);
+        assertThat(Psnr.between(picture, processor.decode(file))).isGreaterThan(LEAST_PSNR);
     }
 
     @ParameterizedTest
@@ -76,7 +78,7 @@ class NvJpegGpuTest {
 
         RgbPicture picture = byGpu(file);
 
-        assertThat(PictureFiles.psnr(picture, processor.decode(file))).isGreaterThan(LEAST_PSNR);
+        assertThat(Psnr.between(picture, processor.decode(file))).isGreaterThan(LEAST_PSNR);
     }
 
     @Test
@@ -138,7 +140,7 @@ class NvJpegGpuTest {
         RgbPicture read = processor.decode(file);
         assertThat(read.width()).isEqualTo(width);
         assertThat(read.height()).isEqualTo(height);
-        assertThat(PictureFiles.psnr(read, processor.decode(processors))).isGreaterThan(LEAST_PSNR);
+        assertThat(Psnr.between(read, processor.decode(processors))).isGreaterThan(LEAST_PSNR);
         assertThat((double) file.length / processors.length).isBetween(0.8, 1.25);
     }
 
@@ -148,8 +150,7 @@ class NvJpegGpuTest {
 
         byte[] file = encoder.encode(PictureFiles.waves(64, 64), PictureFormat.JPEG);
 
-        assertThat(new String(file, java.nio.charset.StandardCharsets.ISO_8859_1))
-                .contains(SyntheticMark.DIGITAL_SOURCE_TYPE);
+        assertThat(new String(file, StandardCharsets.ISO_8859_1)).contains(SyntheticMark.DIGITAL_SOURCE_TYPE);
         assertThat(JpegStructure.soundBytes(file)).isEqualTo(file.length);
         assertThat(byGpu(file).width()).isEqualTo(64);
     }

@@ -2,6 +2,7 @@ package io.stylestream.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stylestream.evaluation.Psnr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +30,7 @@ class OpenCvJpegTest {
 
         // then
         byte[] jdks = ImageIoJpeg.write(picture, quality);
-        assertThat(PictureFiles.psnr(decoder.decode(ours), decoder.decode(jdks)))
-                .isGreaterThan(LEAST_PSNR);
+        assertThat(Psnr.between(decoder.decode(ours), decoder.decode(jdks))).isGreaterThan(LEAST_PSNR);
         assertThat((double) ours.length / jdks.length).isBetween(0.9, 1.1);
     }
 

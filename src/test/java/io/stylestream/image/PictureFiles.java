@@ -123,16 +123,6 @@ final class PictureFiles {
         return longer.toByteArray();
     }
 
-    /** How much alike two pictures are, in decibels. */
-    static double psnr(RgbPicture a, RgbPicture b) {
-        double sum = 1e-9;
-        for (int i = 0; i < a.rgb().length; i++) {
-            double difference = (a.rgb()[i] & 0xff) - (b.rgb()[i] & 0xff);
-            sum += difference * difference;
-        }
-        return 10 * Math.log10(255 * 255 * a.rgb().length / sum);
-    }
-
     /** The pixel as 0xRRGGBB. */
     static int pixel(RgbPicture picture, int x, int y) {
         int at = 3 * (y * picture.width() + x);

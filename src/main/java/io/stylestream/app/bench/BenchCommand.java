@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures throughput; every figure beside its peer or limit from the same run.",
-        subcommands = {BenchEngineCommand.class, BenchStreamCommand.class, BenchTrainCommand.class},
+        subcommands = {
+            BenchCodecCommand.class,
+            BenchEngineCommand.class,
+            BenchStreamCommand.class,
+            BenchTrainCommand.class
+        },
         synopsisSubcommandLabel = "KIND")
 public final class BenchCommand {}

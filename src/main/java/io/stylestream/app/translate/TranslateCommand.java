@@ -7,6 +7,7 @@ import io.stylestream.app.translate.PictureFiles.Job;
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
 import io.stylestream.core.UsageError;
+import io.stylestream.image.JpegDevice;
 import io.stylestream.image.PictureEncoder;
 import io.stylestream.image.PictureFormat;
 import io.stylestream.image.PictureLimits;
@@ -17,6 +18,7 @@ import io.stylestream.translation.PreparedOrder;
 import io.stylestream.translation.StyleSpec;
 import io.stylestream.translation.TranslatedPicture;
 import io.stylestream.translation.TranslationOrder;
+import io.stylestream.translation.TranslatorSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,12 @@ public final class TranslateCommand implements Callable<Integer> {
     @Option(names = "--format", defaultValue = "PNG", description = "Format of the results: ${COMPLETION-CANDIDATES}.")
     PictureFormat format = PictureFormat.PNG;
 
+    @Option(
+            names = "--jpeg-codec",
+            defaultValue = "auto",
+            description = "What writes and reads JPEG files: cpu, gpu, or auto: a GPU writes if it has the networks.")
+    JpegDevice jpegCodec = JpegDevice.AUTO;
+
     @Option(names = "--overwrite", description = "Translate also what already has a result.")
     boolean overwrite;
 
@@ -85,7 +93,8 @@ public final class TranslateCommand implements Callable<Integer> {
                 .filter(job -> overwrite || !Files.exists(job.target()))
                 .toList();
         int failed = 0;
-        try (PictureTranslator translator = Models.translator(Models.open(model), engine.settings());
+        try (PictureTranslator translator = Models.translator(
+                        Models.open(model), engine.settings(), TranslatorSettings.DEFAULT.withJpegCodec(jpegCodec));
                 PictureProgress progress = new PictureProgress(jobs.size())) {
             requireUsable(translator, spec);
             for (int from = 0; from < jobs.size(); from += BATCH_SIZE) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stylestream.core.UsageError;
+import io.stylestream.image.JpegDevice;
 import io.stylestream.image.PictureFit;
 import java.net.URI;
 import java.nio.file.Path;
@@ -184,6 +185,12 @@ class ServeSettingsTest {
                         "0.5",
                         0.5f,
                         s -> s.translator().jpegQuality()),
+                new Setting(
+                        "picture.jpeg-codec",
+                        JpegDevice.AUTO,
+                        "gpu",
+                        JpegDevice.GPU,
+                        s -> s.translator().jpegCodec()),
                 new Setting("style-codes.max-cached", 10_000, "0", 0, ServeSettings::cachedStyleCodes),
                 new Setting("codec-threads", PROCESSORS, "6", 6, s -> s.worker().codecThreads()),
                 new Setting(

@@ -10,6 +10,7 @@ import io.stylestream.core.UsageError;
 import io.stylestream.engine.EngineFailure;
 import io.stylestream.training.TrainingFailure;
 import java.io.PrintWriter;
+import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,6 +62,9 @@ public final class Stylestream implements Runnable {
     /** Settings of libraries that must be there before they are first used. */
     static void prepareLibraries() {
         System.setProperty("java.awt.headless", "true");
+        // pictures are written from memory; with files in between, ImageIO cannot write while the process is being
+        // stopped
+        ImageIO.setUseCache(false);
         // JavaCPP would otherwise refuse tensors once the process is four times as large as the heap may get
         System.setProperty("org.bytedeco.javacpp.maxBytes", "0");
         System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");

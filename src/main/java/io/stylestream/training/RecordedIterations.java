@@ -26,8 +26,18 @@ final class RecordedIterations {
     private @Nullable TrainingBatch inputs;
     private boolean refused;
 
-    RecordedIterations(TorchDevice device) {
-        this.recorder = new CudaRecorder(device);
+    private RecordedIterations(CudaRecorder recorder) {
+        this.recorder = recorder;
+    }
+
+    /** @return null where libtorch's CUDA streams cannot be used, which the log tells */
+    static @Nullable RecordedIterations on(TorchDevice device) {
+        try {
+            return new RecordedIterations(new CudaRecorder(device));
+        } catch (LinkageError e) {
+            LOG.warnf(e, "iterations are launched kernel by kernel, because CUDA graphs cannot be used");
+            return null;
+        }
     }
 
     /** Iterations that consist of the same kernels. */
@@ -90,7 +100,7 @@ final class RecordedIterations {
             return new Recorded(
                     recording,
                     pending[0].stream().map(PendingReport::withoutValues).toList());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             refused = true;
             LOG.warnf(e, "iterations cannot be recorded as a CUDA graph and are launched kernel by kernel");
             return null;

@@ -77,7 +77,7 @@ final class StarGanV2Step {
                             options.beta2(),
                             options.weightDecay()));
         }
-        this.recorded = canBeRecorded() ? new RecordedIterations(networks.device()) : null;
+        this.recorded = canBeRecorded() ? RecordedIterations.on(networks.device()) : null;
     }
 
     /** Whether all iterations are the same kernels on the same tensors, with nothing from host memory. */

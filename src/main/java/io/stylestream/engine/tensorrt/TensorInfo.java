@@ -3,11 +3,18 @@ package io.stylestream.engine.tensorrt;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.stylestream.engine.OutOfDeviceMemory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.tensorrt.global.nvinfer.ExecutionContextAllocationStrategy;
+import org.bytedeco.tensorrt.global.nvinfer.OptProfileSelector;
 import org.bytedeco.tensorrt.global.nvinfer.TensorIOMode;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
 import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
+import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An input or output of a plan.
@@ -15,17 +22,66 @@ import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
  * @param shape extents with -1 first, for the batch
  */
 record TensorInfo(String name, DataType type, Shape shape, boolean input) {
-    /** Inputs and outputs of a plan, in its order. */
+    private static final @Nullable CUstream_st DEFAULT_STREAM = null;
+
+    /**
+     * Inputs and outputs of a plan, in its order. TensorRT tells the extents of outputs only for inputs of a given
+     * size, so they are asked for twice: for the smallest and for the largest batch of the first profile.
+     *
+     * @throws EngineException if a tensor has no batch in front, or an extent that depends on it elsewhere
+     */
     static List<TensorInfo> of(ICudaEngine engine) {
-        List<TensorInfo> tensors = new ArrayList<>();
-        for (int i = 0; i < engine.getNbIOTensors(); i++) {
-            String name = engine.getIOTensorName(i);
-            try (Dims64 shape = engine.getTensorShape(name)) {
-                boolean input = engine.getTensorIOMode(name).intern() == TensorIOMode.kINPUT;
-                tensors.add(new TensorInfo(name, type(engine, name), shape(name, shape), input));
+        List<TensorInfo> smallest = with(engine, OptProfileSelector.kMIN);
+        List<TensorInfo> largest = with(engine, OptProfileSelector.kMAX);
+        for (int i = 0; i < smallest.size(); i++) {
+            if (!smallest.get(i).equals(largest.get(i))) {
+                throw new EngineException(
+                        "tensor %s is %s for one batch and %s for another; only its first axis may change"
+                                .formatted(
+                                        smallest.get(i).name(),
+                                        smallest.get(i).shape(),
+                                        largest.get(i).shape()));
             }
         }
-        return tensors;
+        return smallest;
+    }
+
+    private static List<TensorInfo> with(ICudaEngine engine, OptProfileSelector batch) {
+        IExecutionContext context = engine.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED);
+        if (PlanBuilder.isMissing(context)) {
+            throw new OutOfDeviceMemory(
+                    "TensorRT cannot prepare to run: " + TensorRtLog.get().takeErrors());
+        }
+        try {
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < engine.getNbIOTensors(); i++) {
+                names.add(engine.getIOTensorName(i));
+            }
+            context.setOptimizationProfileAsync(0, DEFAULT_STREAM);
+            long size = 0;
+            for (String name : names) {
+                if (isInput(engine, name)) {
+                    try (Dims64 shape = engine.getProfileShape(name, 0, batch)) {
+                        size = shape.d(0);
+                        context.setInputShape(name, shape);
+                    }
+                }
+            }
+            List<TensorInfo> tensors = new ArrayList<>();
+            for (String name : names) {
+                try (Dims64 shape = context.getTensorShape(name)) {
+                    tensors.add(new TensorInfo(
+                            name, type(engine, name), ofBatch(size, name, shape), isInput(engine, name)));
+                }
+            }
+            return tensors;
+        } finally {
+            Deletion.delete(context);
+        }
+    }
+
+    private static boolean isInput(ICudaEngine engine, String name) {
+        return engine.getTensorIOMode(name).intern() == TensorIOMode.kINPUT;
     }
 
     private static DataType type(ICudaEngine engine, String name) {
@@ -42,16 +98,18 @@ record TensorInfo(String name, DataType type, Shape shape, boolean input) {
         };
     }
 
-    private static Shape shape(String name, Dims64 dimensions) {
-        long[] shape = new long[dimensions.nbDims()];
+    /** The shape with -1 in place of a batch of the given size. */
+    private static Shape ofBatch(long size, String name, Dims64 dimensions) {
+        long[] shape = new long[Math.max(0, dimensions.nbDims())];
         for (int axis = 0; axis < shape.length; axis++) {
             shape[axis] = dimensions.d(axis);
-            if (shape[axis] < 0 != (axis == 0)) {
-                throw new EngineException(
-                        "of tensor %s the first axis must be the batch, and the only one of unknown size"
-                                .formatted(name));
-            }
         }
+        if (shape.length == 0 || shape[0] != size || Arrays.stream(shape).anyMatch(extent -> extent < 0)) {
+            throw new EngineException(
+                    "tensor %s is %s for a batch of %d; its first axis must be the batch, and the others known"
+                            .formatted(name, Arrays.toString(shape), size));
+        }
+        shape[0] = -1;
         return new Shape(shape);
     }
 

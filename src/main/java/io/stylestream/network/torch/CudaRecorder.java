@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The work runs on a stream of its own. libtorch keeps the memory that a stream has used for that stream, and
  * nothing else runs on this one, so what a recording needs on the way stays untouched between its replays. Work that is
  * to be recorded must run once or twice before, so that algorithms are chosen and memory is taken; it must not look at
- * values, copy from host memory or draw random numbers. Not thread-safe.
+ * values, copy from host memory or draw random numbers. From the first recording on, cuDNN tries no algorithms for
+ * shapes that it has not met before. Not thread-safe.
  */
 public final class CudaRecorder {
     private final CUDAStream stream;
@@ -73,6 +74,7 @@ public final class CudaRecorder {
             check(instantiated);
             result.retainReference();
             executable.retainReference();
+            TorchDevice.endTrials();
             return new Recording(executable, result);
         }
     }

@@ -122,6 +122,14 @@ public record TorchDevice(Type type, int index, boolean graphs, String reason) {
         }
     }
 
+    /**
+     * Lets cuDNN choose algorithms by itself from now on. After trying some, libtorch gives all memory back to the GPU
+     * that no tensor holds, which recordings still work in.
+     */
+    static void endTrials() {
+        torch.globalContext().setBenchmarkCuDNN(false);
+    }
+
     /** Sets by how many threads of this process the CPU computes. */
     public static void useThreads(int threads) {
         torch.set_num_threads(threads);

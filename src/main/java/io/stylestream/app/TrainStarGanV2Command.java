@@ -166,7 +166,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
     private RunSettings settings() throws IOException {
         Path trainingData = Files.isDirectory(data.resolve("train")) ? data.resolve("train") : data;
         Path validation = Files.isDirectory(data.resolve("validation")) ? data.resolve("validation") : null;
-        Optional<RunState> earlier = RunState.newest(out);
+        Optional<RunState<StarGanV2Options>> earlier = RunState.newest(out, StarGanV2Options.class);
         if (earlier.isPresent() && !resume) {
             throw new UsageError("the folder " + out + " already holds a run after "
                     + earlier.get().iteration() + " iterations; add --resume to go on, or choose another --out");
@@ -203,7 +203,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
                 startFrom);
     }
 
-    private void requireResumable(Optional<RunState> earlier) {
+    private void requireResumable(Optional<RunState<StarGanV2Options>> earlier) {
         if (earlier.isEmpty()) {
             throw new UsageError("there is no run to resume in " + out + "; check --out, or leave out --resume");
         }

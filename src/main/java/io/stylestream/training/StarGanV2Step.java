@@ -102,7 +102,7 @@ final class StarGanV2Step {
     List<PhaseReport> run(TrainingBatch batch, int iteration) {
         SplittableRandom random = new SplittableRandom(options.seed() ^ 0xD1B54A32D192ED03L * (iteration + 1L));
         List<PendingReport> pending = new ArrayList<>();
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : Phase.OF_STARGAN_V2) {
             Set<NetworkKind> trained = trainedIn(phase);
             train(trained);
             pending.add(
@@ -141,6 +141,7 @@ final class StarGanV2Step {
             case DISCRIMINATOR_LATENT, DISCRIMINATOR_REFERENCE -> EnumSet.of(DISCRIMINATOR);
             case GENERATOR_LATENT -> EnumSet.of(GENERATOR, MAPPING_NETWORK, STYLE_ENCODER);
             case GENERATOR_REFERENCE -> EnumSet.of(GENERATOR);
+            case DISTILLATION -> throw new IllegalArgumentException("no phase of this training: " + phase);
         };
         trained.removeAll(options.beyond().frozen());
         return trained;

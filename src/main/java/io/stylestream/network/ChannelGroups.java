@@ -1,6 +1,5 @@
 package io.stylestream.network;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,15 +45,21 @@ public record ChannelGroups(List<Integer> sizes, Map<String, List<Axis>> axes) {
         return walk.groups();
     }
 
-    /** The numbers of groups whose channels some weight reads, with the weights that do: second axes. */
-    public Map<Integer, List<String>> readers() {
-        Map<Integer, List<String>> readers = new LinkedHashMap<>();
-        axes.forEach((name, along) -> {
-            if (along.size() > 1) {
-                readers.computeIfAbsent(along.get(1).group(), group -> new ArrayList<>())
-                        .add(name);
-            }
-        });
-        return readers;
+    /**
+     * The axes of a weight.
+     *
+     * @throws IllegalArgumentException if the generator has no such weight
+     */
+    public List<Axis> of(String weight) {
+        List<Axis> found = axes.get(weight);
+        if (found == null) {
+            throw new IllegalArgumentException("a generator has no weight " + weight);
+        }
+        return found;
+    }
+
+    /** The group whose channels a convolution or a linear layer reads. */
+    public int readBy(String weight) {
+        return of(weight).get(1).group();
     }
 }

@@ -16,10 +16,8 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +109,7 @@ final class StarGanV2Step {
                             : PendingReport.of(phase, () -> learn(phase, trained, batch, iteration, random)));
         }
         if (average != null) {
-            moveAverage(average);
+            average.follow(networks, AVERAGED, options.emaDecay());
         }
         List<PhaseReport> reports = PendingReport.read(pending);
         return peers.count() == 1 ? reports : overAllProcesses(reports);
@@ -182,18 +180,5 @@ final class StarGanV2Step {
                 .map(Tensor::grad)
                 .filter(Tensor::defined)
                 .toList();
-    }
-
-    private void moveAverage(TorchNetworks average) {
-        try (PointerScope scope = new PointerScope()) {
-            for (NetworkKind kind : AVERAGED) {
-                Map<String, Tensor> current = networks.of(kind).tensors();
-                List<Tensor> targets = average.of(kind).tensors().keySet().stream()
-                        .map(name -> Objects.requireNonNull(current.get(name)))
-                        .toList();
-                TensorGroup.of(average.of(kind).tensors().values())
-                        .lerp(TensorGroup.of(targets), 1 - options.emaDecay());
-            }
-        }
     }
 }

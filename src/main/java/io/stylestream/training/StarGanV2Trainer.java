@@ -51,6 +51,27 @@ public final class StarGanV2Trainer {
             boolean resume,
             @Nullable Path startFrom) {
 
+        /** @param plan its number of iterations is that of the options */
+        public static RunSettings of(
+                RunPlan plan,
+                StarGanV2 architecture,
+                StarGanV2Options options,
+                boolean resume,
+                @Nullable Path startFrom) {
+            return new RunSettings(
+                    plan.data(),
+                    plan.validation(),
+                    plan.loading(),
+                    plan.out(),
+                    architecture,
+                    options,
+                    plan.checkpointEvery(),
+                    plan.keepCheckpoints(),
+                    plan.sampleEvery(),
+                    resume,
+                    startFrom);
+        }
+
         private RunPlan plan() {
             return new RunPlan(
                     data,

@@ -9,14 +9,18 @@ import io.stylestream.network.Parameters;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.StyleEncoder;
 import io.stylestream.network.torch.Precision;
+import io.stylestream.network.torch.TensorGroup;
 import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchParameters;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -89,6 +93,23 @@ final class TorchNetworks {
                 backend,
                 parameters.keySet(),
                 kind -> TorchParameters.of(architecture, kind, backend.device(), false, of(kind).toHost()));
+    }
+
+    /**
+     * Moves weights a little towards those of other networks.
+     *
+     * @param decay the part that stays, 0 to 1
+     */
+    void follow(TorchNetworks others, Set<NetworkKind> kinds, double decay) {
+        try (PointerScope scope = new PointerScope()) {
+            for (NetworkKind kind : kinds) {
+                Map<String, Tensor> current = others.of(kind).tensors();
+                List<Tensor> targets = of(kind).tensors().keySet().stream()
+                        .map(name -> Objects.requireNonNull(current.get(name)))
+                        .toList();
+                TensorGroup.of(of(kind).tensors().values()).lerp(TensorGroup.of(targets), 1 - decay);
+            }
+        }
     }
 
     StarGanV2 architecture() {

@@ -7,6 +7,7 @@ import io.stylestream.core.UsageError;
 import io.stylestream.engine.EngineChoice;
 import io.stylestream.engine.EngineSettings;
 import io.stylestream.engine.GeneratorEngine;
+import io.stylestream.model.ModelDirectory;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.onnx.RawGraphs;
 import io.stylestream.network.onnx.rewrite.Rewrite;
@@ -39,6 +40,12 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--model", description = "Model directory. Default: the bundled model.")
     @Nullable
     Path model;
+
+    @Option(
+            names = "--student",
+            description = "Model directory of a student, which is measured beside the model, on the same engines.")
+    @Nullable
+    Path student;
 
     @Option(names = "--official", description = "The paper's architecture at 256 px with random weights instead.")
     boolean official;
@@ -116,6 +123,20 @@ final class BenchEngineCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** @throws UsageError if its pictures or styles have another size */
+    private BenchedModel studentOf(BenchedModel benched) {
+        if (student == null) {
+            return benched;
+        }
+        BenchedModel narrow = BenchedModel.of(ModelDirectory.open(student));
+        if (narrow.architecture().imageSize() != benched.architecture().imageSize()
+                || narrow.architecture().styleSize() != benched.architecture().styleSize()) {
+            throw new UsageError("%s is no student of %s: picture size and style size must be the same"
+                    .formatted(student, benched.name()));
+        }
+        return narrow;
+    }
+
     private static Set<Rewrite> parse(String rewrites) {
         try {
             return Rewrite.parse(rewrites);
@@ -128,7 +149,8 @@ final class BenchEngineCommand implements Callable<Integer> {
     private String race(BenchedModel benched, EngineSettings settings, long flops) {
         Optional<PyTorchGenerator> torch = pytorch.start()
                 .flatMap(peer -> PyTorchGenerator.load(peer, benched, pythonDevice, settings.threads(), pythonModes));
-        try (Competitors competitors = new Competitors(benched, settings)) {
+        try (Competitors competitors = new Competitors(benched, settings);
+                Competitors students = new Competitors(studentOf(benched), settings)) {
             List<String> names = new ArrayList<>();
             for (String engine : engines) {
                 long startedAt = System.nanoTime();
@@ -136,6 +158,9 @@ final class BenchEngineCommand implements Callable<Integer> {
                 double seconds = (System.nanoTime() - startedAt) / 1e9;
                 print("%s loaded in %.2f s, %d MB resident", name, seconds, ResidentMemory.megabytes());
                 names.add(name);
+                if (student != null) {
+                    students.load(engine);
+                }
             }
             if (cpuPeers) {
                 competitors.loadPeers();
@@ -144,7 +169,8 @@ final class BenchEngineCommand implements Callable<Integer> {
                 GeneratorWorkload workload = GeneratorWorkload.of(benched.architecture(), batch);
                 List<Way> ways = competitors.peers(workload);
                 torch.ifPresent(generator -> ways.addAll(generator.ways(workload, competitors.drawn(workload))));
-                ways.addAll(competitors.engines(workload));
+                ways.addAll(competitors.engines(workload, "stylestream "));
+                ways.addAll(students.engines(workload, "student, "));
                 new EngineTable(batch, flops, torch.flatMap(PyTorchGenerator::peak))
                         .print(ways, Turns.measure(rounds, ways));
             }

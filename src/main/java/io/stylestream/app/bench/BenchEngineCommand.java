@@ -37,6 +37,8 @@ import picocli.CommandLine.Option;
         showDefaultValues = true,
         sortOptions = false)
 final class BenchEngineCommand implements Callable<Integer> {
+    private static final String STUDENT = "student, ";
+
     @Option(names = "--model", description = "Model directory. Default: the bundled model.")
     @Nullable
     Path model;
@@ -107,8 +109,7 @@ final class BenchEngineCommand implements Callable<Integer> {
         }
         BenchedModel benched = official ? BenchedModel.official() : BenchedModel.of(Models.open(model));
         EngineSettings settings = EngineSettings.defaults().withRewrites(parse(rewrites));
-        long flops =
-                FlopCount.perPicture(RawGraphs.of(benched.architecture(), NetworkKind.GENERATOR, benched.weights()));
+        long flops = flopsOf(benched);
         print(
                 "%s, %.2f GFLOP per picture; %s, %d threads; rewrites: %s",
                 benched.name(),
@@ -137,6 +138,10 @@ final class BenchEngineCommand implements Callable<Integer> {
         return narrow;
     }
 
+    private static long flopsOf(BenchedModel benched) {
+        return FlopCount.perPicture(RawGraphs.of(benched.architecture(), NetworkKind.GENERATOR, benched.weights()));
+    }
+
     private static Set<Rewrite> parse(String rewrites) {
         try {
             return Rewrite.parse(rewrites);
@@ -149,8 +154,10 @@ final class BenchEngineCommand implements Callable<Integer> {
     private String race(BenchedModel benched, EngineSettings settings, long flops) {
         Optional<PyTorchGenerator> torch = pytorch.start()
                 .flatMap(peer -> PyTorchGenerator.load(peer, benched, pythonDevice, settings.threads(), pythonModes));
+        BenchedModel narrow = studentOf(benched);
+        long studentFlops = flopsOf(narrow);
         try (Competitors competitors = new Competitors(benched, settings);
-                Competitors students = new Competitors(studentOf(benched), settings)) {
+                Competitors students = new Competitors(narrow, settings)) {
             List<String> names = new ArrayList<>();
             for (String engine : engines) {
                 long startedAt = System.nanoTime();
@@ -170,8 +177,11 @@ final class BenchEngineCommand implements Callable<Integer> {
                 List<Way> ways = competitors.peers(workload);
                 torch.ifPresent(generator -> ways.addAll(generator.ways(workload, competitors.drawn(workload))));
                 ways.addAll(competitors.engines(workload, "stylestream "));
-                ways.addAll(students.engines(workload, "student, "));
-                new EngineTable(batch, flops, torch.flatMap(PyTorchGenerator::peak))
+                ways.addAll(students.engines(workload, STUDENT));
+                new EngineTable(
+                                batch,
+                                way -> way.name().startsWith(STUDENT) ? studentFlops : flops,
+                                torch.flatMap(PyTorchGenerator::peak))
                         .print(ways, Turns.measure(rounds, ways));
             }
             print("%nmemory with all peers of this process: %d MB resident", ResidentMemory.megabytes());

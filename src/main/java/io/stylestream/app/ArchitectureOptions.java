@@ -34,7 +34,7 @@ public final class ArchitectureOptions {
 
     /** The given options on top of another architecture. */
     StarGanV2 architecture(StarGanV2 base, List<String> given, int domains) {
-        return make(
+        StarGanV2 made = make(
                 given.contains("--image-size") ? imageSize : base.imageSize(),
                 baseChannels != null ? baseChannels : base.baseChannels(),
                 given.contains("--max-channels") ? maxChannels : base.maxChannels(),
@@ -43,6 +43,8 @@ public final class ArchitectureOptions {
                 given.contains("--hidden-size") ? hiddenSize : base.hiddenSize(),
                 domains,
                 base.highPass());
+        boolean sameWidth = baseChannels == null && !given.contains("--max-channels");
+        return sameWidth ? made.withGeneratorChannels(base.generatorBaseChannels(), base.generatorMaxChannels()) : made;
     }
 
     /** The architecture for so many domains, without the high-pass variant. */

@@ -1,29 +1,16 @@
 package io.stylestream.app;
 
-import io.stylestream.core.UsageError;
 import io.stylestream.network.NetworkKind;
-import io.stylestream.network.torch.Precision;
 import io.stylestream.training.AdversarialLoss;
 import io.stylestream.training.BeyondPaper;
 import io.stylestream.training.DifferentiableAugmentation;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Training options that the paper does not know; the defaults train as it says. */
-public final class BeyondPaperOptions {
-    @Option(
-            names = "--precision",
-            defaultValue = "float32",
-            description = "float32 or bfloat16. bfloat16 is faster where the processor multiplies it itself"
-                    + " (avx512_bf16, amx_bf16, GPUs); weights and gradient penalties stay float32.")
-    String precision = "";
-
-    @Option(names = "--channels-last", description = "Keep features channel by channel in memory: often faster.")
-    boolean channelsLast;
-
+public final class BeyondPaperOptions extends PrecisionOptions {
     @Option(
             names = "--r1-every",
             defaultValue = "1",
@@ -66,11 +53,11 @@ public final class BeyondPaperOptions {
     /** The choices as the options make them. */
     public BeyondPaper beyondPaper() {
         return new BeyondPaper(
-                constant("--precision", Precision.class, precision),
+                precision(),
                 channelsLast,
                 r1Every,
                 constants("--diff-augment", DifferentiableAugmentation.class, augmentations),
-                constant("--adversarial-loss", AdversarialLoss.class, adversarial),
+                OptionConstants.of("--adversarial-loss", AdversarialLoss.class, adversarial),
                 lambdaR2,
                 lambdaInterDomain,
                 constants("--freeze", NetworkKind.class, frozen));
@@ -78,28 +65,7 @@ public final class BeyondPaperOptions {
 
     private static <E extends Enum<E>> Set<E> constants(String option, Class<E> type, List<String> names) {
         EnumSet<E> constants = EnumSet.noneOf(type);
-        names.forEach(name -> constants.add(constant(option, type, name)));
+        names.forEach(name -> constants.add(OptionConstants.of(option, type, name)));
         return constants;
-    }
-
-    private static <E extends Enum<E>> E constant(String option, Class<E> type, String name) {
-        for (E constant : type.getEnumConstants()) {
-            if (optionName(constant).equals(name)) {
-                return constant;
-            }
-        }
-        throw new UsageError("%s does not know '%s'; it takes %s"
-                .formatted(
-                        option,
-                        name,
-                        String.join(
-                                ", ",
-                                List.of(type.getEnumConstants()).stream()
-                                        .map(BeyondPaperOptions::optionName)
-                                        .toList())));
-    }
-
-    private static String optionName(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "evaluate",
         description = "Scores a model on pictures that it has not seen.",
-        subcommands = {EvaluatePairedCommand.class},
+        subcommands = {EvaluatePairedCommand.class, EvaluateStudentCommand.class},
         synopsisSubcommandLabel = "KIND")
 final class EvaluateCommand {}

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             TranslateCommand.class,
             BenchCommand.class,
             TrainCommand.class,
+            DistillCommand.class,
             EvaluateCommand.class,
             ImportCommand.class,
             CompactCommand.class,

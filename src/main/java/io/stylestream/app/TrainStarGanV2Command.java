@@ -1,9 +1,6 @@
 package io.stylestream.app;
 
-import static io.stylestream.app.CommandLines.requirePositive;
-
 import io.stylestream.app.FollowerProcesses.FollowerLost;
-import io.stylestream.core.UsageError;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.torch.LostPeerException;
 import io.stylestream.network.torch.TorchDevice;
@@ -14,18 +11,16 @@ import io.stylestream.training.StarGanV2Options;
 import io.stylestream.training.StarGanV2Trainer;
 import io.stylestream.training.StarGanV2Trainer.RunSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -36,35 +31,8 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         sortOptions = false)
 final class TrainStarGanV2Command implements Callable<Integer> {
-    private static final List<String> WITH_RESUME = List.of(
-            "--data",
-            "--out",
-            "--name",
-            "--resume",
-            "--iterations",
-            "--checkpoint-every",
-            "--keep",
-            "--sample-every",
-            "--device",
-            "--processes",
-            "--threads");
-
-    @Option(
-            names = "--data",
-            required = true,
-            description =
-                    "Folder with a folder of pictures per domain; or with such folders below train/ and validation/.")
-    Path data = Path.of("");
-
-    @Option(names = "--out", required = true, description = "Folder of the run: checkpoints, samples, losses, model.")
-    Path out = Path.of("");
-
-    @Option(names = "--name", description = "Name of the model. Default: the name of --out.")
-    @Nullable
-    String name;
-
-    @Option(names = "--resume", description = "Go on from the newest checkpoint in --out, with its options.")
-    boolean resume;
+    @Mixin
+    RunOptions run = new RunOptions();
 
     @Option(
             names = TrainingPresets.OPTION,
@@ -79,15 +47,6 @@ final class TrainStarGanV2Command implements Callable<Integer> {
                     + " or new domains. Without architecture options, with its architecture.")
     @Nullable
     Path startFrom;
-
-    @Option(names = "--checkpoint-every", defaultValue = "500", description = "Iterations between checkpoints.")
-    int checkpointEvery;
-
-    @Option(names = "--keep", defaultValue = "3", description = "Newest checkpoints to keep.")
-    int keep;
-
-    @Option(names = "--sample-every", defaultValue = "250", description = "Iterations between sample grids.")
-    int sampleEvery;
 
     @ArgGroup(validate = false, heading = "%nWhere it computes:%n")
     ComputeOptions compute = new ComputeOptions();
@@ -110,9 +69,6 @@ final class TrainStarGanV2Command implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requirePositive("--checkpoint-every", checkpointEvery);
-        requirePositive("--keep", keep);
-        requirePositive("--sample-every", sampleEvery);
         RunSettings settings = settings();
         TorchDevice device = compute.prepare();
         String computedOn = compute.describe(device);
@@ -128,100 +84,60 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             }
         } catch (FollowerLost e) {
             System.err.println("stylestream: " + e.getMessage());
-            System.err.println("if there is a checkpoint in " + out + ", --resume goes on from it");
+            System.err.println("if there is a checkpoint in " + run.out + ", --resume goes on from it");
             return 1;
         }
         return 0;
     }
 
     private void train(RunSettings settings, TorchPeers peers, String computedOn) throws IOException {
-        String modelName = name != null ? name : CommandLines.lastName(out);
         try (TrainingProgress progress = new TrainingProgress()) {
             StarGanV2Trainer trainer = new StarGanV2Trainer(settings, peers, progress);
-            trainer.note("model", modelName);
+            trainer.note("model", run.modelName());
             trainer.note("device", TrainedModel.platform(computedOn));
             trainer.note("command", CommandLines.of(spec));
-            CountDownLatch ended = new CountDownLatch(1);
-            Thread stop = new Thread(() -> stop(trainer, ended), "stop-training");
-            Runtime.getRuntime().addShutdownHook(stop);
-            try {
+            try (StopOnExit stop = new StopOnExit(trainer::stop)) {
                 int done = trainer.run();
-                TrainedModel.write(trainer, settings, modelName, done, CommandLines.of(spec), computedOn);
-                progress.finished(done, settings.options().iterations(), out);
-            } finally {
-                ended.countDown();
+                trained(trainer, settings, computedOn).write(run.out, done, trainer.averagedWeights());
+                progress.finished(done, settings.options().iterations(), run.out);
             }
         }
     }
 
-    private static void stop(StarGanV2Trainer trainer, CountDownLatch ended) {
-        trainer.stop();
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private TrainedModel trained(StarGanV2Trainer trainer, RunSettings settings, String computedOn) {
+        return new TrainedModel(
+                run.modelName(),
+                settings.architecture(),
+                trainer.domains(),
+                trainer.pictureCount(),
+                settings.data(),
+                CommandLines.of(spec),
+                computedOn,
+                Map.of(),
+                startFrom == null
+                        ? null
+                        : "Begun with the weights in the folder " + CommandLines.lastName(startFrom) + ".");
     }
 
     private RunSettings settings() throws IOException {
-        Path trainingData = Files.isDirectory(data.resolve("train")) ? data.resolve("train") : data;
-        Path validation = Files.isDirectory(data.resolve("validation")) ? data.resolve("validation") : null;
-        Optional<RunState> earlier = RunState.newest(out);
-        if (earlier.isPresent() && !resume) {
-            throw new UsageError("the folder " + out + " already holds a run after "
-                    + earlier.get().iteration() + " iterations; add --resume to go on, or choose another --out");
-        }
-        if (resume) {
-            requireResumable(earlier);
-        }
+        Optional<RunState<StarGanV2Options>> earlier =
+                run.earlier(StarGanV2Options.class, spec, List.of("--processes"));
+        List<String> given = RunOptions.given(spec);
         StarGanV2 shape;
         StarGanV2Options options;
         if (earlier.isPresent()) {
             shape = earlier.get().architecture();
             options = earlier.get().options();
-            if (givenOptions().contains("--iterations")) {
+            if (given.contains("--iterations")) {
                 options = options.withIterations(training.iterations);
             }
         } else {
-            int domains = StarGanV2Trainer.domainsOf(trainingData).size();
+            int domains = StarGanV2Trainer.domainsOf(run.trainingData()).size();
             shape = startFrom == null
                     ? architecture.architecture(domains)
-                    : architecture.architecture(StarGanV2Trainer.architectureOf(startFrom), givenOptions(), domains);
+                    : architecture.architecture(StarGanV2Trainer.architectureOf(startFrom), given, domains);
             options = training.options(beyond);
         }
-        return new RunSettings(
-                trainingData,
-                validation,
-                loading.loading(),
-                out,
-                shape,
-                options,
-                checkpointEvery,
-                keep,
-                sampleEvery,
-                resume,
-                startFrom);
-    }
-
-    private void requireResumable(Optional<RunState> earlier) {
-        if (earlier.isEmpty()) {
-            throw new UsageError("there is no run to resume in " + out + "; check --out, or leave out --resume");
-        }
-        for (String option : givenOptions()) {
-            if (!WITH_RESUME.contains(option) && !PictureLoadingOptions.NAMES.contains(option)) {
-                throw new UsageError(option + " cannot be changed with --resume: a resumed run keeps its options; only "
-                        + String.join(", ", WITH_RESUME) + ", "
-                        + String.join(", ", PictureLoadingOptions.NAMES) + " may be given");
-            }
-        }
-    }
-
-    /** The names of the options on the command line. */
-    private List<String> givenOptions() {
-        return spec == null
-                ? List.of()
-                : spec.commandLine().getParseResult().matchedOptions().stream()
-                        .map(OptionSpec::longestName)
-                        .toList();
+        return RunSettings.of(run.plan(loading.loading(), options.iterations()), shape, options, run.resume, startFrom);
     }
 }

@@ -1,17 +1,40 @@
 package io.stylestream.app;
 
+import io.stylestream.core.HostTensor;
 import io.stylestream.model.Manifest;
 import io.stylestream.model.ModelDirectory;
 import io.stylestream.model.Provenance;
-import io.stylestream.training.StarGanV2Trainer;
-import io.stylestream.training.StarGanV2Trainer.RunSettings;
+import io.stylestream.network.NetworkKind;
+import io.stylestream.network.StarGanV2;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Turns what a training run has learned into a model directory with its provenance. */
-final class TrainedModel {
-    private TrainedModel() {}
+/**
+ * Turns what a training run has learned into a model directory with its provenance.
+ *
+ * @param name of the model
+ * @param domains names, in the order of their indices
+ * @param pictures in the data set
+ * @param data the data set's folder
+ * @param commandLine by which it was trained
+ * @param computedOn where, for people
+ * @param metrics measured figures by name
+ * @param notes what else is worth knowing; null if nothing
+ */
+record TrainedModel(
+        String name,
+        StarGanV2 architecture,
+        List<String> domains,
+        int pictures,
+        Path data,
+        String commandLine,
+        String computedOn,
+        Map<String, Double> metrics,
+        @Nullable String notes) {
 
     /**
      * The machine that trains, in words.
@@ -27,36 +50,20 @@ final class TrainedModel {
                         computedOn);
     }
 
-    /**
-     * Writes {@code model/} in the run's folder, in place of an earlier one.
-     *
-     * @param computedOn where the model was trained, for people
-     */
-    static void write(
-            StarGanV2Trainer trainer,
-            RunSettings settings,
-            String name,
-            int iterations,
-            String commandLine,
-            String computedOn) {
+    /** Writes {@code model/} in the run's folder, in place of an earlier one. */
+    void write(Path run, int iterations, Map<NetworkKind, Map<String, HostTensor>> weights) {
         Provenance provenance = new Provenance(
                 "%d pictures of the domains %s from the folder %s"
-                        .formatted(
-                                trainer.pictureCount(),
-                                String.join(", ", trainer.domains()),
-                                CommandLines.lastName(settings.data())),
+                        .formatted(pictures, String.join(", ", domains), CommandLines.lastName(data)),
                 commandLine,
                 BuildInfo.commit().orElse(null),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
                 "Stylestream " + Stylestream.VERSION,
                 platform(computedOn),
                 (long) iterations,
-                Map.of(),
-                settings.startFrom() == null
-                        ? null
-                        : "Begun with the weights in the folder " + CommandLines.lastName(settings.startFrom()) + ".");
-        Manifest manifest =
-                Manifest.of(name, String.valueOf(iterations), settings.architecture(), trainer.domains(), provenance);
-        ModelDirectory.write(settings.out().resolve("model"), manifest, trainer.averagedWeights(), true);
+                metrics,
+                notes);
+        Manifest manifest = Manifest.of(name, String.valueOf(iterations), architecture, domains, provenance);
+        ModelDirectory.write(run.resolve("model"), manifest, weights, true);
     }
 }

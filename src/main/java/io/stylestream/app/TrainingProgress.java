@@ -2,11 +2,12 @@ package io.stylestream.app;
 
 import io.stylestream.training.Pace;
 import io.stylestream.training.TrainingListener;
-import io.stylestream.training.ValidationLosses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -45,10 +46,16 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void iterated(int iteration, double cycle, double diversity, double adversarial) {
+    public void iterated(int iteration, Map<String, Double> losses) {
         this.iteration = iteration;
-        losses = String.format(
-                Locale.ROOT, "cycle %.3f, diversity %.3f, adversarial %.3f", cycle, diversity, adversarial);
+        this.losses = words(losses);
+    }
+
+    private static String words(Map<String, Double> figures) {
+        return figures.entrySet().stream()
+                .map(figure ->
+                        String.format(Locale.ROOT, "%s %.3f", figure.getKey().replace('_', ' '), figure.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -71,20 +78,9 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void validated(int iteration, ValidationLosses losses) {
+    public void validated(int iteration, Map<String, Double> figures) {
         if (bar == null) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "validation at %d: self %.3f, cycle %.3f / %.3f, style %.3f / %.3f, diversity %.3f / %.3f"
-                            + " (latent / reference)%n",
-                    iteration,
-                    losses.selfReconstruction(),
-                    losses.cycleLatent(),
-                    losses.cycleReference(),
-                    losses.styleLatent(),
-                    losses.styleReference(),
-                    losses.diversityLatent(),
-                    losses.diversityReference());
+            System.out.println("validation at " + iteration + ": " + words(figures));
         }
     }
 

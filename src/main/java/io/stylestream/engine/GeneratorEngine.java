@@ -53,8 +53,10 @@ public final class GeneratorEngine implements AutoCloseable {
 
     /** Pictures whose largest feature together still fits into a core's cache. */
     static int cachedPictures(StarGanV2 architecture) {
-        long largestFeature =
-                (long) Float.BYTES * architecture.baseChannels() * architecture.imageSize() * architecture.imageSize();
+        long largestFeature = (long) Float.BYTES
+                * architecture.generatorBaseChannels()
+                * architecture.imageSize()
+                * architecture.imageSize();
         return (int) Math.max(1, SliceRunner.CACHED_FEATURE_BYTES / largestFeature);
     }
 

@@ -1,15 +1,8 @@
 package io.stylestream.evaluation;
 
 import io.stylestream.core.StyleCode;
-import io.stylestream.core.UsageError;
 import io.stylestream.engine.ServingNetworks;
-import io.stylestream.image.PictureDecoder;
-import io.stylestream.image.PictureFit;
-import io.stylestream.image.PictureLimits;
-import io.stylestream.image.PictureResizer;
 import io.stylestream.image.RgbPicture;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,25 +40,13 @@ public final class PairedEvaluation {
 
     /**
      * @param networks of the model; not closed here
-     * @throws UsageError if a picture cannot be read
+     * @throws io.stylestream.core.UsageError if a picture cannot be read
      */
     public PairedEvaluation(ServingNetworks networks, PairedPictures pictures) {
         this.networks = networks;
         this.pictures = pictures;
-        PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
-        PictureResizer resizer = new PictureResizer(networks.architecture().imageSize(), PictureFit.STRETCH);
         for (List<Path> files : pictures.files()) {
-            loaded.add(files.stream()
-                    .map(file -> resizer.resize(decode(decoder, file)))
-                    .toList());
-        }
-    }
-
-    private static RgbPicture decode(PictureDecoder decoder, Path file) {
-        try {
-            return decoder.decode(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new UsageError("cannot read " + file + ": " + e.getMessage(), e);
+            loaded.add(DomainPictures.load(files, networks.architecture().imageSize()));
         }
     }
 

@@ -1,16 +1,11 @@
 package io.stylestream.evaluation;
 
 import io.stylestream.core.UsageError;
-import io.stylestream.image.PictureFileNames;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The same things drawn in several domains: pictures of one name in a folder per domain.
@@ -31,7 +26,7 @@ public record PairedPictures(List<String> names, List<List<Path>> files) {
     public static PairedPictures find(Path root, List<String> domains) {
         List<Map<String, Path>> byDomain = new ArrayList<>();
         for (String domain : domains) {
-            byDomain.add(pictures(root.resolve(domain)));
+            byDomain.add(pictures(root, domain));
         }
         List<String> names = new ArrayList<>(byDomain.get(0).keySet());
         byDomain.forEach(pictures -> names.retainAll(pictures.keySet()));
@@ -46,17 +41,10 @@ public record PairedPictures(List<String> names, List<List<Path>> files) {
         return new PairedPictures(List.copyOf(names), files);
     }
 
-    private static Map<String, Path> pictures(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            throw new UsageError("there is no folder " + folder + "; paired pictures need one per domain of the model");
-        }
-        try (Stream<Path> paths = Files.list(folder)) {
-            Map<String, Path> byName = new TreeMap<>();
-            paths.filter(PictureFileNames::isPicture).forEach(path -> byName.put(stem(path), path));
-            return byName;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + folder, e);
-        }
+    private static Map<String, Path> pictures(Path root, String domain) {
+        Map<String, Path> byName = new TreeMap<>();
+        DomainPictures.files(root, domain).forEach(path -> byName.put(stem(path), path));
+        return byName;
     }
 
     private static String stem(Path file) {

@@ -20,6 +20,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,8 +41,13 @@ final class ManifestJson {
             .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .build();
 
+    /** A manifest without these has a generator as wide as its other networks. */
+    private static final Set<String> OPTIONAL =
+            Set.of("architecture/generatorBaseChannels", "architecture/generatorMaxChannels");
+
     private static final List<String> REQUIRED = Stream.concat(
                     fields("", Manifest.class), fields("architecture/", StarGanV2.class))
+            .filter(field -> !OPTIONAL.contains(field))
             .toList();
 
     private ManifestJson() {}

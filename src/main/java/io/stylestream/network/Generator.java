@@ -52,7 +52,7 @@ public final class Generator<T> {
         int blocks = downBlocks + StarGanV2.BOTTLENECK_BLOCKS;
         Map<Integer, T> features = new HashMap<>();
 
-        T h = layers.convolve3(x, "from_rgb", 3, architecture.baseChannels());
+        T h = layers.convolve3(x, "from_rgb", 3, architecture.generatorBaseChannels());
         for (int block = 0; block < blocks; block++) {
             boolean down = block < downBlocks;
             if (masks != null && hasHighPass(size)) {
@@ -71,8 +71,8 @@ public final class Generator<T> {
                 h = backend.add(h, edges(backend.multiply(feature, mask)));
             }
         }
-        h = layers.activate(layers.norm(h, "to_rgb.0", architecture.baseChannels()));
-        return layers.convolve(h, "to_rgb.2", architecture.baseChannels(), 3, 1, 0);
+        h = layers.activate(layers.norm(h, "to_rgb.0", architecture.generatorBaseChannels()));
+        return layers.convolve(h, "to_rgb.2", architecture.generatorBaseChannels(), 3, 1, 0);
     }
 
     private T decode(T x, T style, int block, int in, int out, boolean up) {
@@ -103,7 +103,7 @@ public final class Generator<T> {
 
     /** Channels in front of the given encoder block. */
     private int channels(int block) {
-        return architecture.channelsAfter(Math.min(block, architecture.generatorDownBlocks()));
+        return architecture.generatorChannelsAfter(Math.min(block, architecture.generatorDownBlocks()));
     }
 
     private static boolean hasHighPass(int size) {

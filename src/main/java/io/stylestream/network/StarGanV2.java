@@ -12,6 +12,9 @@ package io.stylestream.network;
  * @param hiddenSize width of the mapping network's layers; 512 in the paper
  * @param domains number of domains, at least 1
  * @param highPass weight {@code w_hpf} of the high-pass variant, used for faces; 0 is the plain generator
+ * @param generatorBaseChannels channels of the generator's own first convolution; fewer than {@code baseChannels} in a
+ *     student that draws faster than the model it has learned from; 0 stands for {@code baseChannels}
+ * @param generatorMaxChannels cap on the generator's channels; 0 stands for {@code maxChannels}
  */
 public record StarGanV2(
         int imageSize,
@@ -21,7 +24,9 @@ public record StarGanV2(
         int latentSize,
         int hiddenSize,
         int domains,
-        double highPass) {
+        double highPass,
+        int generatorBaseChannels,
+        int generatorMaxChannels) {
 
     /** Half of the generator's bottleneck blocks sit at the end of the encoder, half at the start of the decoder. */
     static final int BOTTLENECK_BLOCKS = 2;
@@ -42,6 +47,49 @@ public record StarGanV2(
         if (!(highPass >= 0 && Double.isFinite(highPass))) {
             throw new IllegalArgumentException("w_hpf must be 0 or more, but is " + highPass);
         }
+        generatorBaseChannels = generatorBaseChannels == 0 ? baseChannels : generatorBaseChannels;
+        generatorMaxChannels = generatorMaxChannels == 0 ? maxChannels : generatorMaxChannels;
+        requireRange("generator's base channels", generatorBaseChannels, 1, MAX_SIZE);
+        requireRange("generator's max channels", generatorMaxChannels, generatorBaseChannels, MAX_SIZE);
+    }
+
+    /** With a generator as wide as the other networks, as in the paper. */
+    public StarGanV2(
+            int imageSize,
+            int baseChannels,
+            int maxChannels,
+            int styleSize,
+            int latentSize,
+            int hiddenSize,
+            int domains,
+            double highPass) {
+        this(imageSize, baseChannels, maxChannels, styleSize, latentSize, hiddenSize, domains, highPass, 0, 0);
+    }
+
+    /**
+     * The same with another generator.
+     *
+     * @param base channels of its first convolution; 0 stands for {@code baseChannels}
+     * @param max cap on its channels; 0 stands for {@code maxChannels}
+     */
+    public StarGanV2 withGeneratorChannels(int base, int max) {
+        return new StarGanV2(
+                imageSize, baseChannels, maxChannels, styleSize, latentSize, hiddenSize, domains, highPass, base, max);
+    }
+
+    /**
+     * The same with a generator that has a part of this one's channels in every layer. Channels double up to the same
+     * block, so both generators have the same layers.
+     *
+     * @param part above 0, at most 1
+     */
+    public StarGanV2 withGeneratorWidth(double part) {
+        if (!(part > 0 && part <= 1)) {
+            throw new IllegalArgumentException("the width must be above 0 and at most 1, but is " + part);
+        }
+        int base = Math.max(1, (int) Math.round(generatorBaseChannels * part));
+        long max = -Math.floorDiv(-(long) base * generatorMaxChannels, generatorBaseChannels);
+        return withGeneratorChannels(base, (int) max);
     }
 
     private static void requireRange(String name, int value, int from, int to) {
@@ -70,10 +118,18 @@ public record StarGanV2(
         return log2(imageSize) - 2;
     }
 
-    /** Channels after the given number of doublings. */
+    /** Channels of style encoder and discriminator after the given number of doublings. */
     int channelsAfter(int doublings) {
-        long channels = (long) baseChannels << doublings;
-        return (int) Math.min(channels, maxChannels);
+        return capped(baseChannels, doublings, maxChannels);
+    }
+
+    /** Channels of the generator after the given number of doublings. */
+    int generatorChannelsAfter(int doublings) {
+        return capped(generatorBaseChannels, doublings, generatorMaxChannels);
+    }
+
+    private static int capped(int base, int doublings, int max) {
+        return (int) Math.min((long) base << doublings, max);
     }
 
     private static int log2(int value) {

@@ -20,11 +20,16 @@ final class BatchSampler implements BatchSource {
     private final long seed;
 
     BatchSampler(TrainingPictures pictures, int latentSize, StarGanV2Options options) {
+        this(pictures, latentSize, options.batchSize(), options.cropProbability(), options.seed());
+    }
+
+    /** @param cropProbability share of the pictures that get a random resized crop, 0 to 1 */
+    BatchSampler(TrainingPictures pictures, int latentSize, int batchSize, double cropProbability, long seed) {
         this.pictures = pictures;
-        this.batchSize = options.batchSize();
+        this.batchSize = batchSize;
         this.latentSize = latentSize;
-        this.cropProbability = options.cropProbability();
-        this.seed = options.seed();
+        this.cropProbability = cropProbability;
+        this.seed = seed;
     }
 
     /**

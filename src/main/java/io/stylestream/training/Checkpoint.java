@@ -1,7 +1,9 @@
 package io.stylestream.training;
 
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.stylestream.core.HostTensor;
 import io.stylestream.core.UsageError;
 import io.stylestream.model.AtomicDirectory;
@@ -26,13 +28,14 @@ import java.util.stream.Stream;
  * <p>On disk: {@code checkpoints/<iteration>/} with {@code state.json}, {@code networks.safetensors},
  * {@code average.safetensors} and {@code optimisers.safetensors}. A folder with such a name is complete.
  *
+ * @param <O> hyper-parameters of this kind of run
  * @param state numbers
  * @param networks weights by {@code <network>.<parameter>}
  * @param average averaged weights, likewise
  * @param moments optimiser moments by {@code <network>.<moment>.<parameter>}
  */
-record Checkpoint(
-        RunState state,
+record Checkpoint<O extends Record>(
+        RunState<O> state,
         Map<String, HostTensor> networks,
         Map<String, HostTensor> average,
         Map<String, HostTensor> moments) {
@@ -100,26 +103,32 @@ record Checkpoint(
     }
 
     /** The newest checkpoint of a run's folder. */
-    static Optional<Checkpoint> readNewest(Path run) throws IOException {
-        return newest(run).map(Checkpoint::read);
+    static <O extends Record> Optional<Checkpoint<O>> readNewest(Path run, Class<O> kind) throws IOException {
+        return newest(run).map(folder -> read(folder, kind));
     }
 
     /** What the newest checkpoint of a run's folder says of itself. */
-    static Optional<RunState> readNewestState(Path run) throws IOException {
-        return newest(run).map(Checkpoint::readState);
+    static <O extends Record> Optional<RunState<O>> readNewestState(Path run, Class<O> kind) throws IOException {
+        return newest(run).map(folder -> readState(folder, kind));
     }
 
-    private static Checkpoint read(Path folder) {
-        return new Checkpoint(
-                readState(folder),
+    private static <O extends Record> Checkpoint<O> read(Path folder, Class<O> kind) {
+        return new Checkpoint<>(
+                readState(folder, kind),
                 Safetensors.read(folder.resolve("networks.safetensors")),
                 Safetensors.read(folder.resolve("average.safetensors")),
                 Safetensors.read(folder.resolve("optimisers.safetensors")));
     }
 
-    private static RunState readState(Path folder) {
+    private static <O extends Record> RunState<O> readState(Path folder, Class<O> kind) {
         try {
-            return JSON.readValue(folder.resolve("state.json").toFile(), RunState.class);
+            JavaType type = JSON.getTypeFactory().constructParametricType(RunState.class, kind);
+            return JSON.readValue(folder.resolve("state.json").toFile(), type);
+        } catch (UnrecognizedPropertyException e) {
+            throw new UsageError(
+                    "the checkpoint %s is that of another kind of run (it has '%s'); choose another folder"
+                            .formatted(folder, e.getPropertyName()),
+                    e);
         } catch (IOException e) {
             throw new UsageError(
                     "the checkpoint " + folder

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * Notices that a run has diverged: a loss, a gradient or a weight is not a finite number, or a loss is far beyond
@@ -15,10 +16,21 @@ final class DivergenceGuard {
     /** Healthy losses stay below a hundred; R1 rarely reaches a thousand in the first iterations. */
     static final double GREATEST_LOSS = 1e5;
 
-    private final StarGanV2Options options;
+    private final IntPredicate r1DueAt;
+    private final String remedy;
 
-    DivergenceGuard(StarGanV2Options options) {
-        this.options = options;
+    /**
+     * @param r1DueAt whether an iteration, counted from 0, has an R1 penalty at all
+     * @param remedy what to do about it, in words that follow those on the last good checkpoint
+     */
+    DivergenceGuard(IntPredicate r1DueAt, String remedy) {
+        this.r1DueAt = r1DueAt;
+        this.remedy = remedy;
+    }
+
+    /** What to do when a run has diverged. */
+    String remedy() {
+        return remedy;
     }
 
     /**
@@ -30,7 +42,7 @@ final class DivergenceGuard {
         for (PhaseReport report : reports) {
             String phase = report.phase().inWords();
             for (Map.Entry<String, Double> loss : report.losses().entrySet()) {
-                boolean leftOut = loss.getKey().equals("r1") && !options.r1DueAt(iteration);
+                boolean leftOut = loss.getKey().equals("r1") && !r1DueAt.test(iteration);
                 if (!leftOut && !(Math.abs(loss.getValue()) <= GREATEST_LOSS)) {
                     return Optional.of("the loss " + phase + "." + loss.getKey() + " is " + inWords(loss.getValue()));
                 }
@@ -46,15 +58,15 @@ final class DivergenceGuard {
     }
 
     /** The same for an evaluation. */
-    Optional<String> problem(ValidationLosses losses) {
-        return losses.byName().entrySet().stream()
+    Optional<String> problem(Map<String, Double> figures) {
+        return figures.entrySet().stream()
                 .filter(loss -> !(Math.abs(loss.getValue()) <= GREATEST_LOSS))
                 .findFirst()
                 .map(loss -> "the validation loss " + loss.getKey() + " is " + inWords(loss.getValue()));
     }
 
     /** The same for what is about to be saved; the last step of a run may break weights without any loss to show it. */
-    Optional<String> problem(Checkpoint checkpoint) {
+    Optional<String> problem(Checkpoint<?> checkpoint) {
         return problem("the weight ", checkpoint.networks())
                 .or(() -> problem("the averaged weight ", checkpoint.average()))
                 .or(() -> problem("the optimiser's moment ", checkpoint.moments()));

@@ -13,10 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
 
 /** All that a run has learned so far: the networks, their average, and what their optimisers remember. */
-final class LearningState {
+final class LearningState implements Learner {
     private final RunSettings settings;
+    private final TorchPeers peers;
+    private final Share share;
     private final List<String> domains;
     private final TorchNetworks networks;
     private final TorchNetworks average;
@@ -26,6 +29,8 @@ final class LearningState {
     private LearningState(
             RunSettings settings, TorchPeers peers, List<String> domains, TorchNetworks networks, int done) {
         this.settings = settings;
+        this.peers = peers;
+        this.share = new Share(peers.rank(), peers.count());
         this.domains = domains;
         this.networks = networks;
         this.average = networks.copyForAverage();
@@ -35,7 +40,8 @@ final class LearningState {
 
     /** Goes on from the newest checkpoint if the settings say so and there is one, else begins. */
     static LearningState open(RunSettings settings, TrainingPictures pictures, TorchPeers peers) throws IOException {
-        Optional<Checkpoint> checkpoint = settings.resume() ? Checkpoint.readNewest(settings.out()) : Optional.empty();
+        Optional<Checkpoint<StarGanV2Options>> checkpoint =
+                settings.resume() ? Checkpoint.readNewest(settings.out(), StarGanV2Options.class) : Optional.empty();
         return checkpoint.isPresent()
                 ? resume(settings, peers, pictures.domains(), checkpoint.get())
                 : new LearningState(settings, peers, pictures.domains(), begin(settings, peers, pictures), 0);
@@ -62,8 +68,8 @@ final class LearningState {
     }
 
     private static LearningState resume(
-            RunSettings settings, TorchPeers peers, List<String> domains, Checkpoint checkpoint) {
-        RunState earlier = checkpoint.state();
+            RunSettings settings, TorchPeers peers, List<String> domains, Checkpoint<StarGanV2Options> checkpoint) {
+        RunState<StarGanV2Options> earlier = checkpoint.state();
         if (!earlier.architecture().equals(settings.architecture())
                 || !earlier.domains().equals(domains)) {
             throw new UsageError("the run in " + settings.out() + " has another architecture or other domains ("
@@ -83,18 +89,73 @@ final class LearningState {
         return state;
     }
 
-    /** Iterations that were done when the run began or went on. */
-    int done() {
+    @Override
+    public int done() {
         return done;
     }
 
-    TorchNetworks average() {
+    @Override
+    public TorchNetworks average() {
         return average;
     }
 
-    /** One iteration with its changes. */
-    StarGanV2Step step() {
-        return step;
+    @Override
+    public int batchSize() {
+        return settings.options().batchSize();
+    }
+
+    @Override
+    public BatchSampler sampler(TrainingPictures pictures) {
+        return new BatchSampler(pictures, settings.architecture().latentSize(), settings.options());
+    }
+
+    @Override
+    public void begin() {
+        step.synchronise();
+    }
+
+    @Override
+    public List<PhaseReport> learn(BatchSampler.HostBatch batch, int iteration) {
+        try (PointerScope scope = new PointerScope()) {
+            Follower.begin(peers, iteration);
+            return step.run(batch.toTorch().part(share).on(peers.device()), iteration);
+        }
+    }
+
+    @Override
+    public void end() {
+        Follower.end(peers);
+    }
+
+    @Override
+    public Map<String, Double> row(List<PhaseReport> reports, int iteration) {
+        Map<String, Double> row = new LinkedHashMap<>();
+        row.put("lambda_diversity", settings.options().lambdaDiversityAt(iteration));
+        row.putAll(PhaseReport.columns(reports));
+        return row;
+    }
+
+    @Override
+    public Map<String, Double> outline(List<PhaseReport> reports) {
+        Map<String, Double> latent =
+                reports.get(PhaseReport.Phase.GENERATOR_LATENT.ordinal()).losses();
+        Map<String, Double> outline = new LinkedHashMap<>();
+        for (String term : List.of("cycle", "diversity", "adversarial")) {
+            outline.put(term, latent.getOrDefault(term, Double.NaN));
+        }
+        return outline;
+    }
+
+    @Override
+    public Map<String, Double> validate(ValidationSet pictures) {
+        return pictures.evaluate(average).byName();
+    }
+
+    @Override
+    public DivergenceGuard guard() {
+        return new DivergenceGuard(
+                settings.options()::r1DueAt,
+                "begin a new run there with --start-from " + settings.out() + " and a lower --learning-rate");
     }
 
     /** The averaged weights where there are such, the others as they are. */
@@ -107,8 +168,8 @@ final class LearningState {
         return weights;
     }
 
-    /** A copy of everything after the given number of iterations. */
-    Checkpoint checkpoint(int iteration) {
+    @Override
+    public Checkpoint<StarGanV2Options> checkpoint(int iteration) {
         Map<NetworkKind, Map<String, HostTensor>> current = new EnumMap<>(NetworkKind.class);
         Map<NetworkKind, Map<String, HostTensor>> averaged = new EnumMap<>(NetworkKind.class);
         Map<NetworkKind, Map<String, HostTensor>> moments = new EnumMap<>(NetworkKind.class);
@@ -121,7 +182,8 @@ final class LearningState {
             moments.put(kind, step.optimiser(kind).moments());
             steps.put(kind.officialName(), step.optimiser(kind).steps());
         }
-        RunState state = new RunState(iteration, settings.architecture(), domains, settings.options(), steps);
-        return new Checkpoint(state, Checkpoint.join(current), Checkpoint.join(averaged), Checkpoint.join(moments));
+        RunState<StarGanV2Options> state =
+                new RunState<>(iteration, settings.architecture(), domains, settings.options(), steps);
+        return new Checkpoint<>(state, Checkpoint.join(current), Checkpoint.join(averaged), Checkpoint.join(moments));
     }
 }

@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 record LossPanel(String title, IterationFigures figures, Map<String, String> columns) {
     private static final String DISCRIMINATOR = "discriminator_";
     private static final String GENERATOR = "generator_";
+    private static final String DISTILLATION = "distillation.";
+    private static final String TEACHER = "teacher";
     private static final String GRADIENT = ".gradient.";
 
     /** The panels of a run, the training's first. */
@@ -20,13 +22,19 @@ record LossPanel(String title, IterationFigures figures, Map<String, String> col
         return List.of(
                 of("discriminator losses", losses, DISCRIMINATOR, name -> !name.contains(GRADIENT)),
                 of("generator losses", losses, GENERATOR, name -> !name.contains(GRADIENT)),
-                of("validation: reconstruction and style", validation, "", name -> !name.startsWith("diversity")),
+                of("difference from the teacher", losses, DISTILLATION, name -> !name.contains(GRADIENT)),
+                of("validation: difference from the teacher", validation, "", name -> name.startsWith(TEACHER)),
+                of(
+                        "validation: reconstruction and style",
+                        validation,
+                        "",
+                        name -> !name.startsWith("diversity") && !name.startsWith(TEACHER)),
                 of("validation: diversity", validation, "", name -> name.startsWith("diversity")));
     }
 
     /** The panels of the losses alone. */
     static List<LossPanel> training(IterationFigures losses) {
-        return all(losses, new IterationFigures(List.of(), List.of())).subList(0, 2);
+        return all(losses, new IterationFigures(List.of(), List.of())).subList(0, 3);
     }
 
     private static LossPanel of(String title, IterationFigures figures, String prefix, Predicate<String> shown) {

@@ -29,12 +29,17 @@ record PhaseReport(Phase phase, Map<String, Double> losses, Map<NetworkKind, Dou
         return columns;
     }
 
-    /** The phases of one iteration, in their order. */
+    /** What an iteration consists of. */
     enum Phase {
         DISCRIMINATOR_LATENT,
         DISCRIMINATOR_REFERENCE,
         GENERATOR_LATENT,
-        GENERATOR_REFERENCE;
+        GENERATOR_REFERENCE,
+        DISTILLATION;
+
+        /** The phases of one iteration of StarGAN v2 training, in their order. */
+        static final List<Phase> OF_STARGAN_V2 =
+                List.of(DISCRIMINATOR_LATENT, DISCRIMINATOR_REFERENCE, GENERATOR_LATENT, GENERATOR_REFERENCE);
 
         /** The name in files and messages. */
         String inWords() {

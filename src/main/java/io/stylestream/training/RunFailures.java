@@ -54,15 +54,15 @@ final class RunFailures {
     /**
      * @param iteration counted from 1
      * @param problem in one clause that names the term
+     * @param remedy what to do where there is a checkpoint
      */
-    TrainingFailure diverged(int iteration, String problem) {
+    TrainingFailure diverged(int iteration, String problem, String remedy) {
         return new TrainingFailure("training diverged in iteration %d: %s; %s"
                 .formatted(
                         iteration,
                         problem,
                         afterCheckpoint(
-                                "the last good checkpoint is %s: begin a new run there with --start-from "
-                                        + folder.path() + " and a lower --learning-rate",
+                                "the last good checkpoint is %s: " + remedy,
                                 "there is no checkpoint yet: begin again with a lower --learning-rate")));
     }
 

@@ -3,12 +3,10 @@ package io.stylestream.training;
 import io.stylestream.model.AtomicFile;
 import io.stylestream.training.RunReport.Course;
 import io.stylestream.training.RunReport.Status;
-import io.stylestream.training.StarGanV2Trainer.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,8 +18,8 @@ final class RunRecords implements AutoCloseable {
     private static final int PLOT_WIDTH = 1200;
     private static final int PLOT_HEIGHT = 400;
 
-    private final RunSettings settings;
-    private final LearningState state;
+    private final RunPlan plan;
+    private final Learner learner;
     private final TrainingListener listener;
     private final RunFolder folder;
     private final RunFailures failures;
@@ -43,24 +41,19 @@ final class RunRecords implements AutoCloseable {
      * @param report with its facts
      * @throws TrainingFailure if the folder cannot be written
      */
-    RunRecords(
-            RunSettings settings,
-            LearningState state,
-            TrainingPictures shown,
-            RunReport report,
-            TrainingListener listener)
+    RunRecords(RunPlan plan, Learner learner, TrainingPictures shown, RunReport report, TrainingListener listener)
             throws IOException {
-        this.settings = settings;
-        this.state = state;
+        this.plan = plan;
+        this.learner = learner;
         this.listener = listener;
-        this.folder = new RunFolder(settings.out());
+        this.folder = new RunFolder(plan.out());
         this.failures = new RunFailures(folder);
         this.report = report;
-        this.guard = new DivergenceGuard(settings.options());
+        this.guard = learner.guard();
         this.grid = new SampleGrid(shown);
-        this.validationSet = new ValidationSet(
-                shown, settings.architecture().latentSize(), settings.options().batchSize());
-        this.iteration = state.done();
+        this.validationSet =
+                new ValidationSet(shown, learner.average().architecture().latentSize(), learner.batchSize());
+        this.iteration = learner.done();
         this.sampled = iteration;
         this.saved = iteration;
         Files.createDirectories(folder.path());
@@ -76,37 +69,24 @@ final class RunRecords implements AutoCloseable {
      * @throws TrainingFailure if it has diverged, or the folder cannot be written
      */
     void add(List<PhaseReport> reports, Pace pace) {
-        double lambdaDiversity = settings.options().lambdaDiversityAt(iteration);
+        Map<String, Double> row = learner.row(reports, iteration);
         var problem = guard.problem(iteration, reports);
         iteration++;
         this.pace = pace;
-        Map<String, Double> row = new LinkedHashMap<>();
-        row.put("lambda_diversity", lambdaDiversity);
-        row.putAll(PhaseReport.columns(reports));
         failures.write("the losses", () -> losses.add(iteration, row));
         problem.ifPresent(this::diverged);
-        tell(reports);
-        if (iteration % settings.checkpointEvery() == 0) {
+        listener.iterated(iteration, learner.outline(reports));
+        listener.paced(pace);
+        if (iteration % plan.checkpointEvery() == 0) {
             checkpoint();
         }
-        if (iteration % settings.sampleEvery() == 0) {
+        if (iteration % plan.sampleEvery() == 0) {
             sample();
         }
     }
 
     private void diverged(String problem) {
-        throw failures.diverged(iteration, problem);
-    }
-
-    private void tell(List<PhaseReport> reports) {
-        Map<String, Double> latent =
-                reports.get(PhaseReport.Phase.GENERATOR_LATENT.ordinal()).losses();
-        listener.iterated(
-                iteration,
-                latent.getOrDefault("cycle", Double.NaN),
-                latent.getOrDefault("diversity", Double.NaN),
-                latent.getOrDefault("adversarial", Double.NaN));
-        listener.paced(pace);
+        throw failures.diverged(iteration, problem, guard.remedy());
     }
 
     /** What has been learned is saved, even if it cannot be shown. */
@@ -124,14 +104,14 @@ final class RunRecords implements AutoCloseable {
     }
 
     private void show() {
-        ValidationLosses measured = validationSet.evaluate(state.average());
+        Map<String, Double> measured = learner.validate(validationSet);
         guard.problem(measured).ifPresent(this::diverged);
         Path png = folder.sample(iteration);
         failures.write("the sample grid of iteration " + iteration, () -> {
             losses.flush();
-            validation.add(iteration, measured.byName());
+            validation.add(iteration, measured);
             validation.flush();
-            grid.write(state.average(), png);
+            grid.write(learner.average(), png);
             plot();
             report.write(course(Status.RUNNING, ""));
         });
@@ -151,11 +131,11 @@ final class RunRecords implements AutoCloseable {
     }
 
     private void checkpoint() {
-        Checkpoint checkpoint = state.checkpoint(iteration);
+        Checkpoint<?> checkpoint = learner.checkpoint(iteration);
         guard.problem(checkpoint).ifPresent(this::diverged);
         failures.write("the checkpoint of iteration " + iteration, () -> {
             losses.flush();
-            checkpoint.write(folder.path(), settings.keepCheckpoints());
+            checkpoint.write(folder.path(), plan.keepCheckpoints());
         });
         saved = iteration;
         listener.wrote("checkpoint", folder.path());
@@ -171,7 +151,7 @@ final class RunRecords implements AutoCloseable {
         if (sampled != iteration) {
             sample();
         }
-        Status status = iteration >= settings.options().iterations() ? Status.ENDED : Status.STOPPED;
+        Status status = iteration >= plan.iterations() ? Status.ENDED : Status.STOPPED;
         failures.write("the report", () -> report.write(course(status, "")));
         return iteration;
     }
@@ -188,9 +168,9 @@ final class RunRecords implements AutoCloseable {
 
     private Course course(Status status, String remark) {
         Duration nextWithin = pace.iterationsPerSecond() > 0
-                ? Duration.ofSeconds(Math.round(settings.sampleEvery() / pace.iterationsPerSecond()))
+                ? Duration.ofSeconds(Math.round(plan.sampleEvery() / pace.iterationsPerSecond()))
                 : Duration.ofHours(1);
-        return new Course(status, iteration, settings.options().iterations(), pace, remark, nextWithin);
+        return new Course(status, iteration, plan.iterations(), pace, remark, nextWithin);
     }
 
     @Override

@@ -16,10 +16,8 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +126,7 @@ final class StarGanV2Step {
                     () -> generator.prepare(iteration),
                     inputs -> compute(inputs, iteration));
         }
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : Phase.OF_STARGAN_V2) {
             trainedIn(phase).forEach(kind -> optimiser(kind).counted());
         }
         return peers.count() == 1 ? reports : overAllProcesses(reports);
@@ -138,7 +136,7 @@ final class StarGanV2Step {
     private List<PendingReport> compute(TrainingBatch batch, int iteration) {
         SplittableRandom random = new SplittableRandom(options.seed() ^ 0xD1B54A32D192ED03L * (iteration + 1L));
         List<PendingReport> pending = new ArrayList<>();
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : Phase.OF_STARGAN_V2) {
             Set<NetworkKind> trained = trainedIn(phase);
             train(trained);
             pending.add(
@@ -147,7 +145,7 @@ final class StarGanV2Step {
                             : PendingReport.of(phase, () -> learn(phase, trained, batch, iteration, random)));
         }
         if (average != null) {
-            moveAverage(average);
+            average.follow(networks, AVERAGED, options.emaDecay());
         }
         return pending;
     }
@@ -176,6 +174,7 @@ final class StarGanV2Step {
             case DISCRIMINATOR_LATENT, DISCRIMINATOR_REFERENCE -> EnumSet.of(DISCRIMINATOR);
             case GENERATOR_LATENT -> EnumSet.of(GENERATOR, MAPPING_NETWORK, STYLE_ENCODER);
             case GENERATOR_REFERENCE -> EnumSet.of(GENERATOR);
+            case DISTILLATION -> throw new IllegalArgumentException("no phase of this training: " + phase);
         };
         trained.removeAll(options.beyond().frozen());
         return trained;
@@ -216,18 +215,5 @@ final class StarGanV2Step {
                 .map(Tensor::grad)
                 .filter(Tensor::defined)
                 .toList();
-    }
-
-    private void moveAverage(TorchNetworks average) {
-        try (PointerScope scope = new PointerScope()) {
-            for (NetworkKind kind : AVERAGED) {
-                Map<String, Tensor> current = networks.of(kind).tensors();
-                List<Tensor> targets = average.of(kind).tensors().keySet().stream()
-                        .map(name -> Objects.requireNonNull(current.get(name)))
-                        .toList();
-                TensorGroup.of(average.of(kind).tensors().values())
-                        .lerp(TensorGroup.of(targets), 1 - options.emaDecay());
-            }
-        }
     }
 }

@@ -8,10 +8,8 @@ import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchPeers;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StarGanV2Trainer {
     private final RunSettings settings;
-    private final PictureFolders folders;
-    private final TrainingPictures pictures;
-    private final TrainingListener listener;
-    private final TorchPeers peers;
+    private final TrainingRun run;
     private final LearningState state;
-    private final RunReport report;
-    private volatile boolean stopping;
 
     /**
      * Where a run reads and writes.
@@ -56,7 +49,41 @@ public final class StarGanV2Trainer {
             int keepCheckpoints,
             int sampleEvery,
             boolean resume,
-            @Nullable Path startFrom) {}
+            @Nullable Path startFrom) {
+
+        /** @param plan its number of iterations is that of the options */
+        public static RunSettings of(
+                RunPlan plan,
+                StarGanV2 architecture,
+                StarGanV2Options options,
+                boolean resume,
+                @Nullable Path startFrom) {
+            return new RunSettings(
+                    plan.data(),
+                    plan.validation(),
+                    plan.loading(),
+                    plan.out(),
+                    architecture,
+                    options,
+                    plan.checkpointEvery(),
+                    plan.keepCheckpoints(),
+                    plan.sampleEvery(),
+                    resume,
+                    startFrom);
+        }
+
+        private RunPlan plan() {
+            return new RunPlan(
+                    data,
+                    validation,
+                    loading,
+                    out,
+                    options.iterations(),
+                    checkpointEvery,
+                    keepCheckpoints,
+                    sampleEvery);
+        }
+    }
 
     /** Trains in this process alone, on the CPU. */
     public StarGanV2Trainer(RunSettings settings, TrainingListener listener) throws IOException {
@@ -67,29 +94,17 @@ public final class StarGanV2Trainer {
     public StarGanV2Trainer(RunSettings settings, TorchPeers peers, TrainingListener listener) throws IOException {
         Share.require(settings.options(), peers.count());
         this.settings = settings;
-        this.peers = peers;
-        this.listener = listener;
-        this.folders = PictureFolders.find(settings.data());
-        if (folders.domains().size() != settings.architecture().domains()) {
+        this.run = new TrainingRun(settings.plan(), settings.architecture().imageSize(), listener);
+        if (domains().size() != settings.architecture().domains()) {
             throw new UsageError("the data set has %d domains, but the model %d"
-                    .formatted(folders.domains().size(), settings.architecture().domains()));
+                    .formatted(domains().size(), settings.architecture().domains()));
         }
-        this.pictures = new TrainingPictures(
-                folders,
-                settings.architecture().imageSize(),
-                new UnreadablePictures(folders, settings.loading().maxUnreadable(), listener::skipped),
-                PictureCache.NONE);
         peers.device().prepareTraining();
-        this.state = LearningState.open(settings, pictures, peers);
-        this.report = new RunReport(new RunFolder(settings.out()));
+        this.state = LearningState.open(settings, run.pictures(), peers);
         noteSettings();
     }
 
     private void noteSettings() {
-        note(
-                "data",
-                "%d pictures of the domains %s from %s"
-                        .formatted(pictureCount(), String.join(", ", domains()), settings.data()));
         note("architecture", RecordWords.all(settings.architecture()));
         List<String> differences = RecordWords.differences(settings.options(), StarGanV2Options.paper());
         note("not as in the paper (its value)", differences.isEmpty() ? "nothing" : String.join(", ", differences));
@@ -100,12 +115,12 @@ public final class StarGanV2Trainer {
 
     /** Adds a line to the table of settings in the run's report, before it runs. */
     public void note(String name, String value) {
-        report.fact(name, value);
+        run.note(name, value);
     }
 
     /** Ends the run after the current iteration, with a checkpoint. */
     public void stop() {
-        stopping = true;
+        run.stop();
     }
 
     /**
@@ -128,12 +143,12 @@ public final class StarGanV2Trainer {
 
     /** The names of the domains, in the order of their indices. */
     public List<String> domains() {
-        return folders.domains();
+        return run.folders().domains();
     }
 
     /** Pictures in the data set, damaged ones included. */
     public int pictureCount() {
-        return folders.pictureCount();
+        return run.folders().pictureCount();
     }
 
     /** The averaged weights, as they are served. */
@@ -147,65 +162,6 @@ public final class StarGanV2Trainer {
      * @throws TrainingFailure if training diverges or the run's folder cannot be written
      */
     public int run() throws IOException {
-        int iterations = settings.options().iterations();
-        try (RunRecords records = new RunRecords(settings, state, samplePictures(), report, listener);
-                PictureCache cache = openCache();
-                ReadAhead<BatchSampler.HostBatch> batches = readAhead(cache)) {
-            listener.started(state.done(), iterations);
-            try {
-                train(records, batches, iterations);
-                return records.end();
-            } catch (RuntimeException | Error e) {
-                records.fail(e);
-                throw e;
-            }
-        }
-    }
-
-    private void train(RunRecords records, ReadAhead<BatchSampler.HostBatch> batches, int iterations) {
-        Share share = new Share(peers.rank(), peers.count());
-        state.step().synchronise();
-        long startedAt = System.nanoTime();
-        for (int iteration = state.done(); iteration < iterations && !stopping; iteration++) {
-            BatchSampler.HostBatch batch = batches.take();
-            List<PhaseReport> reports;
-            try (PointerScope scope = new PointerScope()) {
-                Follower.begin(peers, iteration);
-                reports = state.step().run(batch.toTorch().part(share).on(peers.device()), iteration);
-            }
-            int done = iteration + 1;
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - startedAt);
-            records.add(reports, Pace.of(done - state.done(), elapsed, iterations - done, batches.waitingShare()));
-        }
-        Follower.end(peers);
-    }
-
-    private TrainingPictures samplePictures() {
-        if (settings.validation() == null) {
-            return pictures;
-        }
-        PictureFolders validation = PictureFolders.find(settings.validation());
-        if (!validation.domains().equals(folders.domains())) {
-            throw new UsageError("the validation folder " + settings.validation() + " has the domains "
-                    + validation.domains() + ", the training folder " + folders.domains());
-        }
-        return new TrainingPictures(validation, pictures.size(), listener::skipped);
-    }
-
-    private PictureCache openCache() {
-        return PictureCache.open(
-                settings.out(), settings.loading().cacheBytes(), folders.pictureCount(), listener::noticed);
-    }
-
-    private ReadAhead<BatchSampler.HostBatch> readAhead(PictureCache cache) {
-        BatchSampler sampler = new BatchSampler(
-                pictures.withCache(cache), settings.architecture().latentSize(), settings.options());
-        PictureLoading loading = settings.loading();
-        return new ReadAhead<>(
-                sampler::draw,
-                state.done(),
-                settings.options().iterations(),
-                loading.threads(),
-                loading.batchesAhead(sampler.batchBytes()));
+        return run.run(state);
     }
 }

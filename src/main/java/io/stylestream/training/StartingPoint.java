@@ -28,7 +28,8 @@ record StartingPoint(StarGanV2 architecture, List<String> domains, Map<NetworkKi
      * @throws UsageError if the folder is neither
      */
     static StartingPoint read(Path folder) throws IOException {
-        Checkpoint checkpoint = Checkpoint.readNewest(folder).orElse(null);
+        Checkpoint<StarGanV2Options> checkpoint =
+                Checkpoint.readNewest(folder, StarGanV2Options.class).orElse(null);
         if (checkpoint != null) {
             return of(checkpoint);
         }
@@ -44,7 +45,7 @@ record StartingPoint(StarGanV2 architecture, List<String> domains, Map<NetworkKi
 
     /** The architecture alone, without reading weights; otherwise like {@link #read}. */
     static StarGanV2 architectureOf(Path folder) throws IOException {
-        Optional<RunState> run = RunState.newest(folder);
+        Optional<RunState<StarGanV2Options>> run = RunState.newest(folder, StarGanV2Options.class);
         return run.isPresent() ? run.get().architecture() : model(folder).architecture();
     }
 
@@ -56,7 +57,7 @@ record StartingPoint(StarGanV2 architecture, List<String> domains, Map<NetworkKi
         return ModelDirectory.open(folder);
     }
 
-    private static StartingPoint of(Checkpoint checkpoint) {
+    private static StartingPoint of(Checkpoint<?> checkpoint) {
         Map<NetworkKind, Map<String, HostTensor>> weights = Checkpoint.split(checkpoint.networks());
         Map<NetworkKind, Map<String, HostTensor>> averaged = Checkpoint.split(checkpoint.average());
         for (NetworkKind kind : StarGanV2Step.AVERAGED) {

@@ -5,21 +5,28 @@ import io.stylestream.network.Discriminator;
 import io.stylestream.network.Generator;
 import io.stylestream.network.MappingNetwork;
 import io.stylestream.network.NetworkKind;
+import io.stylestream.network.Parameters;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.StyleEncoder;
 import io.stylestream.network.torch.Precision;
+import io.stylestream.network.torch.TensorGroup;
 import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchParameters;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The four networks of one model on libtorch, with the weights they compute with, on the backend's device. Inputs may
- * lie anywhere; outputs lie on the device. Owns the weights.
+ * The networks of one model on libtorch, with the weights they compute with, on the backend's device. Inputs may lie
+ * anywhere; outputs lie on the device. Owns the weights.
  */
 final class TorchNetworks {
     private final StarGanV2 architecture;
@@ -31,17 +38,26 @@ final class TorchNetworks {
     private final Discriminator<Tensor> discriminator;
     private final Discriminator<Tensor> exactDiscriminator;
 
-    private TorchNetworks(StarGanV2 architecture, TorchBackend backend, Function<NetworkKind, TorchParameters> make) {
+    private TorchNetworks(
+            StarGanV2 architecture,
+            TorchBackend backend,
+            Set<NetworkKind> kinds,
+            Function<NetworkKind, TorchParameters> make) {
         this.architecture = architecture;
         this.backend = backend;
-        for (NetworkKind kind : NetworkKind.values()) {
+        for (NetworkKind kind : kinds) {
             parameters.put(kind, make.apply(kind));
         }
-        generator = new Generator<>(architecture, backend, of(NetworkKind.GENERATOR));
-        mapping = new MappingNetwork<>(architecture, backend, of(NetworkKind.MAPPING_NETWORK));
-        encoder = new StyleEncoder<>(architecture, backend, of(NetworkKind.STYLE_ENCODER));
-        discriminator = new Discriminator<>(architecture, backend, of(NetworkKind.DISCRIMINATOR));
-        exactDiscriminator = new Discriminator<>(architecture, exact(backend), of(NetworkKind.DISCRIMINATOR));
+        generator = new Generator<>(architecture, backend, later(NetworkKind.GENERATOR));
+        mapping = new MappingNetwork<>(architecture, backend, later(NetworkKind.MAPPING_NETWORK));
+        encoder = new StyleEncoder<>(architecture, backend, later(NetworkKind.STYLE_ENCODER));
+        discriminator = new Discriminator<>(architecture, backend, later(NetworkKind.DISCRIMINATOR));
+        exactDiscriminator = new Discriminator<>(architecture, exact(backend), later(NetworkKind.DISCRIMINATOR));
+    }
+
+    /** A network's weights, which are there when they are asked for, unless the model lacks the network. */
+    private Parameters<Tensor> later(NetworkKind kind) {
+        return (name, shape) -> of(kind).get(name, shape);
     }
 
     private static TorchBackend exact(TorchBackend backend) {
@@ -54,13 +70,14 @@ final class TorchNetworks {
         return new TorchNetworks(
                 architecture,
                 backend,
+                EnumSet.allOf(NetworkKind.class),
                 kind -> TorchParameters.create(architecture, kind, backend.device(), true, initialisation::make));
     }
 
-    /** Trainable networks with the given weights. */
+    /** Trainable networks with the given weights; those without weights are missing. */
     static TorchNetworks of(
             StarGanV2 architecture, TorchBackend backend, Map<NetworkKind, Map<String, HostTensor>> weights) {
-        return new TorchNetworks(architecture, backend, kind -> {
+        return new TorchNetworks(architecture, backend, weights.keySet(), kind -> {
             Map<String, HostTensor> source = weights.get(kind);
             if (source == null) {
                 throw new IllegalArgumentException("there are no weights for the " + kind.fileName());
@@ -74,7 +91,25 @@ final class TorchNetworks {
         return new TorchNetworks(
                 architecture,
                 backend,
+                parameters.keySet(),
                 kind -> TorchParameters.of(architecture, kind, backend.device(), false, of(kind).toHost()));
+    }
+
+    /**
+     * Moves weights a little towards those of other networks.
+     *
+     * @param decay the part that stays, 0 to 1
+     */
+    void follow(TorchNetworks others, Set<NetworkKind> kinds, double decay) {
+        try (PointerScope scope = new PointerScope()) {
+            for (NetworkKind kind : kinds) {
+                Map<String, Tensor> current = others.of(kind).tensors();
+                List<Tensor> targets = of(kind).tensors().keySet().stream()
+                        .map(name -> Objects.requireNonNull(current.get(name)))
+                        .toList();
+                TensorGroup.of(of(kind).tensors().values()).lerp(TensorGroup.of(targets), 1 - decay);
+            }
+        }
     }
 
     StarGanV2 architecture() {
@@ -94,7 +129,7 @@ final class TorchNetworks {
     TorchParameters of(NetworkKind kind) {
         TorchParameters found = parameters.get(kind);
         if (found == null) {
-            throw new IllegalStateException("not initialised: " + kind);
+            throw new IllegalStateException("there is no " + kind.fileName());
         }
         return found;
     }

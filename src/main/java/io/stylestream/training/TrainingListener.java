@@ -1,14 +1,20 @@
 package io.stylestream.training;
 
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Hears how a training run goes; called on the training thread where nothing else is said, so it must be quick. */
 public interface TrainingListener {
     /** The run is about to begin, or to go on after {@code done} iterations. */
     void started(int done, int iterations);
 
-    /** Another iteration is done, counted from 1. */
-    void iterated(int iteration, double reconstruction, double diversity, double adversarial);
+    /**
+     * Another iteration is done.
+     *
+     * @param iteration counted from 1
+     * @param losses the few by which people follow a run, by name
+     */
+    void iterated(int iteration, Map<String, Double> losses);
 
     /** A file for people or for resuming was written. */
     void wrote(String what, Path file);
@@ -22,6 +28,10 @@ public interface TrainingListener {
     /** How fast the run is; told after every iteration. */
     default void paced(Pace pace) {}
 
-    /** The averaged networks were evaluated on the fixed validation pictures. */
-    default void validated(int iteration, ValidationLosses losses) {}
+    /**
+     * The averaged networks were evaluated on the fixed validation pictures.
+     *
+     * @param figures by name, for example those of {@link ValidationLosses}
+     */
+    default void validated(int iteration, Map<String, Double> figures) {}
 }

@@ -2,7 +2,10 @@ package io.stylestream.training;
 
 import io.stylestream.network.torch.TorchTensors;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -54,18 +57,39 @@ final class ValidationSet {
 
     /** Evaluates networks without changing them. */
     ValidationLosses evaluate(TorchNetworks networks) {
-        double[] sums = new double[7];
+        double[] losses = mean(networks, Evaluation::losses);
+        return new ValidationLosses(losses[0], losses[1], losses[2], losses[3], losses[4], losses[5], losses[6]);
+    }
+
+    /**
+     * How far two networks' pictures of the same sources in the same styles are from each other, by the names that
+     * files and reports give the figures.
+     *
+     * @param networks theirs are the styles
+     */
+    Map<String, Double> differences(TorchNetworks networks, TorchNetworks other) {
+        double[] differences = mean(networks, evaluation -> evaluation.differences(other));
+        Map<String, Double> named = new LinkedHashMap<>();
+        named.put("teacher_latent", differences[0]);
+        named.put("teacher_reference", differences[1]);
+        return named;
+    }
+
+    /** The mean of such figures over all cases. */
+    private double[] mean(TorchNetworks networks, Function<Evaluation, double[]> figures) {
+        double[] sums = new double[0];
         for (int from = 0; from < cases.size(); from += batchSize) {
             List<Case> batch = cases.subList(from, Math.min(cases.size(), from + batchSize));
             try (PointerScope scope = new PointerScope();
                     NoGradGuard noGrad = new NoGradGuard()) {
-                double[] losses = new Evaluation(networks, batch).losses();
+                double[] ofBatch = figures.apply(new Evaluation(networks, batch));
+                sums = Arrays.copyOf(sums, ofBatch.length);
                 for (int i = 0; i < sums.length; i++) {
-                    sums[i] += losses[i] * batch.size() / cases.size();
+                    sums[i] += ofBatch[i] * batch.size() / cases.size();
                 }
             }
         }
-        return new ValidationLosses(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6]);
+        return sums;
     }
 
     /** The evaluation of one batch; its tensors belong to the caller's scope. */
@@ -88,7 +112,7 @@ final class ValidationSet {
         double[] losses() {
             Way latent = way(style(Case::z), style(Case::secondZ));
             Way reference = way(
-                    networks.encode(pictures(one -> picture(one.target(), one.reference())), target),
+                    referenceStyle(),
                     networks.encode(pictures(one -> picture(one.target(), one.secondReference())), target));
             double self = difference(networks.generate(x, ownStyle), x);
             return new double[] {
@@ -108,6 +132,20 @@ final class ValidationSet {
                     difference(networks.generate(drawn, ownStyle), x),
                     difference(networks.encode(drawn, target), style),
                     difference(drawn, networks.generate(x, secondStyle)));
+        }
+
+        /** With styles of latent codes, and with those of references. */
+        double[] differences(TorchNetworks other) {
+            Tensor latent = style(Case::z);
+            Tensor reference = referenceStyle();
+            return new double[] {
+                difference(networks.generate(x, latent), other.generate(x, latent)),
+                difference(networks.generate(x, reference), other.generate(x, reference))
+            };
+        }
+
+        private Tensor referenceStyle() {
+            return networks.encode(pictures(one -> picture(one.target(), one.reference())), target);
         }
 
         private Tensor style(Function<Case, float[]> latentCode) {

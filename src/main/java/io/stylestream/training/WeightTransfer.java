@@ -53,6 +53,8 @@ final class WeightTransfer {
 
     private static void requireRoom(StarGanV2 from, StarGanV2 to) {
         requireAtLeast("most channels", from.maxChannels(), to.maxChannels());
+        requireAtLeast("generator's base channels", from.generatorBaseChannels(), to.generatorBaseChannels());
+        requireAtLeast("generator's most channels", from.generatorMaxChannels(), to.generatorMaxChannels());
         requireAtLeast("style size", from.styleSize(), to.styleSize());
         requireAtLeast("latent size", from.latentSize(), to.latentSize());
         requireAtLeast("hidden size", from.hiddenSize(), to.hiddenSize());

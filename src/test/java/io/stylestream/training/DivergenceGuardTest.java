@@ -11,9 +11,18 @@ import org.junit.jupiter.api.Test;
 
 class DivergenceGuardTest {
     private static final int R1_EVERY = 4;
-    private static final DivergenceGuard GUARD = new DivergenceGuard(StarGanV2Options.paper()
-            .with(new BeyondPaper(
-                    Precision.FLOAT32, false, R1_EVERY, Set.of(), AdversarialLoss.NON_SATURATING, 0, 0, Set.of())));
+    private static final DivergenceGuard GUARD = new DivergenceGuard(
+            StarGanV2Options.paper()
+                    .with(new BeyondPaper(
+                            Precision.FLOAT32,
+                            false,
+                            R1_EVERY,
+                            Set.of(),
+                            AdversarialLoss.NON_SATURATING,
+                            0,
+                            0,
+                            Set.of()))::r1DueAt,
+            "");
 
     @Test
     void aTermThatLazyR1LeavesOutIsNoProblem() {
@@ -39,7 +48,7 @@ class DivergenceGuardTest {
 
     @Test
     void anEvaluationThatIsNoNumberIsAProblem() {
-        assertThat(GUARD.problem(new ValidationLosses(0.1, 0.2, Double.NaN, 0, 0, 0, 0)))
+        assertThat(GUARD.problem(new ValidationLosses(0.1, 0.2, Double.NaN, 0, 0, 0, 0).byName()))
                 .contains("the validation loss cycle_reference is not a number");
     }
 

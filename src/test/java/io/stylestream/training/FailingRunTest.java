@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class FailingRunTest {
         // given: checkpoints are far apart, and showing the second iteration fails
         SmallestRun.Listener failing = new SmallestRun.Listener() {
             @Override
-            public void validated(int iteration, ValidationLosses losses) {
+            public void validated(int iteration, Map<String, Double> figures) {
                 throw new IllegalStateException("no eyes");
             }
         };

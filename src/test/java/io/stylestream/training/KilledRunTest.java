@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +35,7 @@ class KilledRunTest {
 
     private static final class Telling extends SmallestRun.Listener {
         @Override
-        public void iterated(int iteration, double reconstruction, double diversity, double adversarial) {
+        public void iterated(int iteration, Map<String, Double> losses) {
             System.out.println(iteration);
         }
     }
@@ -68,7 +69,10 @@ class KilledRunTest {
             process.destroyForcibly();
             assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         }
-        int last = RunState.newest(folder.resolve("killed")).orElseThrow().iteration() + 2;
+        int last = RunState.newest(folder.resolve("killed"), StarGanV2Options.class)
+                        .orElseThrow()
+                        .iteration()
+                + 2;
 
         // when
         trainer("killed", last, true).run();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
@@ -96,7 +97,7 @@ final class SmallestRun {
         public void started(int done, int iterations) {}
 
         @Override
-        public void iterated(int iteration, double reconstruction, double diversity, double adversarial) {}
+        public void iterated(int iteration, Map<String, Double> losses) {}
 
         @Override
         public void wrote(String what, Path file) {}

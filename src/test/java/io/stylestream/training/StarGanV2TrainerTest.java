@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,9 @@ class StarGanV2TrainerTest {
 
         // then
         assertThat(done).isEqualTo(1);
-        assertThat(RunState.newest(folder.resolve("run")).orElseThrow().iteration())
+        assertThat(RunState.newest(folder.resolve("run"), StarGanV2Options.class)
+                        .orElseThrow()
+                        .iteration())
                 .isEqualTo(1);
         assertThat(folder.resolve("run/report.html")).content().contains("data-status=\"stopped\"");
     }
@@ -108,7 +111,9 @@ class StarGanV2TrainerTest {
         int done = trainer.run();
 
         // then
-        assertThat(RunState.newest(folder.resolve("run")).orElseThrow().iteration())
+        assertThat(RunState.newest(folder.resolve("run"), StarGanV2Options.class)
+                        .orElseThrow()
+                        .iteration())
                 .isEqualTo(done);
     }
 
@@ -165,7 +170,7 @@ class StarGanV2TrainerTest {
         private double waited = Double.NaN;
 
         @Override
-        public void iterated(int iteration, double reconstruction, double diversity, double adversarial) {
+        public void iterated(int iteration, Map<String, Double> losses) {
             onIteration.run();
         }
 

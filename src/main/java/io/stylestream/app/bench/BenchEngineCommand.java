@@ -7,6 +7,7 @@ import io.stylestream.core.UsageError;
 import io.stylestream.engine.EngineChoice;
 import io.stylestream.engine.EngineSettings;
 import io.stylestream.engine.GeneratorEngine;
+import io.stylestream.model.ModelDirectory;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.onnx.RawGraphs;
 import io.stylestream.network.onnx.rewrite.Rewrite;
@@ -36,9 +37,17 @@ import picocli.CommandLine.Option;
         showDefaultValues = true,
         sortOptions = false)
 final class BenchEngineCommand implements Callable<Integer> {
+    private static final String STUDENT = "student, ";
+
     @Option(names = "--model", description = "Model directory. Default: the bundled model.")
     @Nullable
     Path model;
+
+    @Option(
+            names = "--student",
+            description = "Model directory of a student, which is measured beside the model, on the same engines.")
+    @Nullable
+    Path student;
 
     @Option(names = "--official", description = "The paper's architecture at 256 px with random weights instead.")
     boolean official;
@@ -104,8 +113,7 @@ final class BenchEngineCommand implements Callable<Integer> {
         BenchedModel benched = official ? BenchedModel.official() : BenchedModel.of(Models.open(model));
         EngineSettings defaults = EngineSettings.defaults();
         EngineSettings settings = rewrites == null ? defaults : defaults.withRewrites(parse(rewrites));
-        long flops =
-                FlopCount.perPicture(RawGraphs.of(benched.architecture(), NetworkKind.GENERATOR, benched.weights()));
+        long flops = flopsOf(benched);
         print(
                 "%s, %.2f GFLOP per picture; %s, %d threads; rewrites: %s",
                 benched.name(),
@@ -120,6 +128,24 @@ final class BenchEngineCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** @throws UsageError if its pictures or styles have another size */
+    private BenchedModel studentOf(BenchedModel benched) {
+        if (student == null) {
+            return benched;
+        }
+        BenchedModel narrow = BenchedModel.of(ModelDirectory.open(student));
+        if (narrow.architecture().imageSize() != benched.architecture().imageSize()
+                || narrow.architecture().styleSize() != benched.architecture().styleSize()) {
+            throw new UsageError("%s is no student of %s: picture size and style size must be the same"
+                    .formatted(student, benched.name()));
+        }
+        return narrow;
+    }
+
+    private static long flopsOf(BenchedModel benched) {
+        return FlopCount.perPicture(RawGraphs.of(benched.architecture(), NetworkKind.GENERATOR, benched.weights()));
+    }
+
     private static Set<Rewrite> parse(String rewrites) {
         try {
             return Rewrite.parse(rewrites);
@@ -132,7 +158,10 @@ final class BenchEngineCommand implements Callable<Integer> {
     private String race(BenchedModel benched, EngineSettings settings, long flops) {
         Optional<PyTorchGenerator> torch = pytorch.start()
                 .flatMap(peer -> PyTorchGenerator.load(peer, benched, pythonDevice, settings.threads(), pythonModes));
-        try (Competitors competitors = new Competitors(benched, settings)) {
+        BenchedModel narrow = studentOf(benched);
+        long studentFlops = flopsOf(narrow);
+        try (Competitors competitors = new Competitors(benched, settings);
+                Competitors students = new Competitors(narrow, settings)) {
             List<String> names = new ArrayList<>();
             for (String engine : engines) {
                 long startedAt = System.nanoTime();
@@ -140,6 +169,9 @@ final class BenchEngineCommand implements Callable<Integer> {
                 double seconds = (System.nanoTime() - startedAt) / 1e9;
                 print("%s loaded in %.2f s, %d MB resident", name, seconds, ResidentMemory.megabytes());
                 names.add(name);
+                if (student != null) {
+                    students.load(engine);
+                }
             }
             if (cpuPeers) {
                 competitors.loadPeers();
@@ -148,8 +180,12 @@ final class BenchEngineCommand implements Callable<Integer> {
                 GeneratorWorkload workload = GeneratorWorkload.of(benched.architecture(), batch);
                 List<Way> ways = competitors.peers(workload);
                 torch.ifPresent(generator -> ways.addAll(generator.ways(workload, competitors.drawn(workload))));
-                ways.addAll(competitors.engines(workload));
-                new EngineTable(batch, flops, torch.flatMap(PyTorchGenerator::peak))
+                ways.addAll(competitors.engines(workload, "stylestream "));
+                ways.addAll(students.engines(workload, STUDENT));
+                new EngineTable(
+                                batch,
+                                way -> way.name().startsWith(STUDENT) ? studentFlops : flops,
+                                torch.flatMap(PyTorchGenerator::peak))
                         .print(ways, Turns.measure(rounds, ways));
             }
             print("%nmemory with all peers of this process: %d MB resident", ResidentMemory.megabytes());

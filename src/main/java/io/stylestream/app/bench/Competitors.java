@@ -75,10 +75,14 @@ final class Competitors implements AutoCloseable {
         return ways;
     }
 
-    /** This program's engines as ways to draw a batch. */
-    List<Way> engines(GeneratorWorkload workload) {
+    /**
+     * This program's engines as ways to draw a batch.
+     *
+     * @param prefix of their names
+     */
+    List<Way> engines(GeneratorWorkload workload, String prefix) {
         List<Way> ways = new ArrayList<>();
-        engines.forEach((name, engine) -> ways.add(way("stylestream " + name, engine, workload)));
+        engines.forEach((name, engine) -> ways.add(way(prefix + name, engine, workload)));
         return ways;
     }
 

@@ -5,22 +5,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
  * What {@code bench engine} prints of a batch size.
  *
  * @param batch pictures in a draw
- * @param flops that the recorded generator takes for one picture, however few an engine gets by with
+ * @param flops that the recorded generator of a way takes for one picture, however few an engine gets by with
  * @param peak FLOP/s that share is taken of, if known
  */
-record EngineTable(int batch, long flops, Optional<Double> peak) {
+record EngineTable(int batch, ToLongFunction<Way> flops, Optional<Double> peak) {
     private static final int LONGEST_NAME = 26;
 
     void print(List<Way> ways, Turns turns) {
         line("%n%s pictures/s    p50 ms    p99 ms   GFLOP/s%s", padded("batch " + batch), share("  of peak"));
         for (int way = 0; way < ways.size(); way++) {
             double perSecond = batch / turns.seconds(way).median();
+            double flopsPerSecond = perSecond * flops.applyAsLong(ways.get(way));
             Spread each = turns.eachRun(way);
             line(
                     "%s %10.1f %9.2f %9.2f %9.1f%s",
@@ -28,8 +30,8 @@ record EngineTable(int batch, long flops, Optional<Double> peak) {
                     perSecond,
                     1e3 * each.percentile(0.5),
                     1e3 * each.percentile(0.99),
-                    perSecond * flops / 1e9,
-                    peak.map(limit -> "%7.1f %%".formatted(100 * perSecond * flops / limit))
+                    flopsPerSecond / 1e9,
+                    peak.map(limit -> "%7.1f %%".formatted(100 * flopsPerSecond / limit))
                             .orElse(""));
         }
         OptionalInt pytorch = bestOf(ways, turns, PyTorchPeer.WAYS);

@@ -127,7 +127,7 @@ final class PyTorchPeer implements AutoCloseable {
                             .put("weights", file.toString())
                             .put("device", device)
                             .put("threads", threads)
-                            .set("architecture", json(model.architecture())));
+                            .set("architecture", generatorJson(model.architecture())));
         });
         return new LoadedGenerator(
                 answer.path("device").asText(),
@@ -135,6 +135,12 @@ final class PyTorchPeer implements AutoCloseable {
                 StreamSupport.stream(answer.path("modes").spliterator(), false)
                         .map(JsonNode::asText)
                         .toList());
+    }
+
+    private static ObjectNode generatorJson(StarGanV2 architecture) {
+        return json(architecture)
+                .put("base_channels", architecture.generatorBaseChannels())
+                .put("max_channels", architecture.generatorMaxChannels());
     }
 
     static ObjectNode json(StarGanV2 architecture) {

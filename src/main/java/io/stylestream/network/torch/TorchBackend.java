@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>With {@link Precision#BFLOAT16}, features are bfloat16 from the first convolution on and linear layers are
  * float32, so style codes are float32 and pictures and logits bfloat16; likewise with {@link Precision#FLOAT16}.
- * Results belong to the {@code PointerScope} of the caller. Stateless and thread-safe.
+ * Results belong to the {@code PointerScope} of the caller. Stateless and thread-safe. May be extended to look at what
+ * is computed.
  */
-public final class TorchBackend implements Backend<Tensor> {
+public class TorchBackend implements Backend<Tensor> {
     private static final long[] ONE = {1, 1};
     private static final long[] TWO = {2, 2};
     private static final long[] ZERO = {0, 0};

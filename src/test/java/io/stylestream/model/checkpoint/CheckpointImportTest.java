@@ -168,7 +168,8 @@ class CheckpointImportTest {
                 file -> TorchZip.read(TINY).with("nets/data/0", new byte[4]).write(file)),
         MISSING_TENSOR(
                 "does not hold the generator of StarGanV2[imageSize=64, baseChannels=8, maxChannels=32, styleSize=8, "
-                        + "latentSize=4, hiddenSize=32, domains=3, highPass=0.0]: 'to_rgb.2.bias' of shape [3] is missing, "
+                        + "latentSize=4, hiddenSize=32, domains=3, highPass=0.0, generatorBaseChannels=8, "
+                        + "generatorMaxChannels=32]: 'to_rgb.2.bias' of shape [3] is missing, "
                         + "'to_rgb.2.bios' of shape [3] is not part of it",
                 file -> TorchZip.read(TINY)
                         .patched("nets/data.pkl", "to_rgb.2.bias", "to_rgb.2.bios")

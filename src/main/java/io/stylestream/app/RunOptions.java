@@ -1,0 +1,126 @@
+package io.stylestream.app;
+
+import static io.stylestream.app.CommandLines.requirePositive;
+
+import io.stylestream.core.UsageError;
+import io.stylestream.training.PictureLoading;
+import io.stylestream.training.RunPlan;
+import io.stylestream.training.RunState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/** Options on where a training run reads and writes; a resumed run may change them. */
+final class RunOptions {
+    private static final List<String> NAMES = List.of(
+            "--data",
+            "--out",
+            "--name",
+            "--resume",
+            "--iterations",
+            "--checkpoint-every",
+            "--keep",
+            "--sample-every",
+            "--device",
+            "--threads");
+
+    @Option(
+            names = "--data",
+            required = true,
+            description =
+                    "Folder with a folder of pictures per domain; or with such folders below train/ and validation/.")
+    Path data = Path.of("");
+
+    @Option(names = "--out", required = true, description = "Folder of the run: checkpoints, samples, losses, model.")
+    Path out = Path.of("");
+
+    @Option(names = "--name", description = "Name of the model. Default: the name of --out.")
+    @Nullable
+    String name;
+
+    @Option(names = "--resume", description = "Go on from the newest checkpoint in --out, with its options.")
+    boolean resume;
+
+    @Option(names = "--checkpoint-every", defaultValue = "500", description = "Iterations between checkpoints.")
+    int checkpointEvery;
+
+    @Option(names = "--keep", defaultValue = "3", description = "Newest checkpoints to keep.")
+    int keep;
+
+    @Option(names = "--sample-every", defaultValue = "250", description = "Iterations between sample grids.")
+    int sampleEvery;
+
+    /** The pictures to learn from. */
+    Path trainingData() {
+        return Files.isDirectory(data.resolve("train")) ? data.resolve("train") : data;
+    }
+
+    private @Nullable Path validation() {
+        return Files.isDirectory(data.resolve("validation")) ? data.resolve("validation") : null;
+    }
+
+    /** The name of the model that the run makes. */
+    String modelName() {
+        return name != null ? name : CommandLines.lastName(out);
+    }
+
+    /** @param iterations to be done in all */
+    RunPlan plan(PictureLoading loading, int iterations) {
+        requirePositive("--checkpoint-every", checkpointEvery);
+        requirePositive("--keep", keep);
+        requirePositive("--sample-every", sampleEvery);
+        return new RunPlan(trainingData(), validation(), loading, out, iterations, checkpointEvery, keep, sampleEvery);
+    }
+
+    /**
+     * The run to go on with; empty if a new one is wanted.
+     *
+     * @param kind of the run's options
+     * @param alsoWithResume options of the command that a resumed run may change, beside those of all runs
+     * @throws UsageError if {@code --out} and {@code --resume} do not go together, or another option not with the
+     *     latter
+     */
+    <O extends Record> Optional<RunState<O>> earlier(
+            Class<O> kind, @Nullable CommandSpec spec, List<String> alsoWithResume) throws IOException {
+        Optional<RunState<O>> earlier = RunState.newest(out, kind);
+        if (earlier.isPresent() && !resume) {
+            throw new UsageError("the folder " + out + " already holds a run after "
+                    + earlier.get().iteration() + " iterations; add --resume to go on, or choose another --out");
+        }
+        if (resume && earlier.isEmpty()) {
+            throw new UsageError("there is no run to resume in " + out + "; check --out, or leave out --resume");
+        }
+        if (resume) {
+            requireChangeable(spec, alsoWithResume);
+        }
+        return earlier;
+    }
+
+    private static void requireChangeable(@Nullable CommandSpec spec, List<String> also) {
+        List<String> changeable = new ArrayList<>(NAMES);
+        changeable.addAll(also);
+        changeable.addAll(PictureLoadingOptions.NAMES);
+        for (String option : given(spec)) {
+            if (!changeable.contains(option)) {
+                throw new UsageError(option + " cannot be changed with --resume: a resumed run keeps its options; only "
+                        + String.join(", ", changeable) + " may be given");
+            }
+        }
+    }
+
+    /** The names of the options on the command line. */
+    static List<String> given(@Nullable CommandSpec spec) {
+        return spec == null
+                ? List.of()
+                : spec.commandLine().getParseResult().matchedOptions().stream()
+                        .map(OptionSpec::longestName)
+                        .toList();
+    }
+}

@@ -1,0 +1,92 @@
+package io.stylestream.training;
+
+import io.stylestream.network.torch.Precision;
+import io.stylestream.network.torch.TorchBackend;
+import io.stylestream.network.torch.TorchDevice;
+
+/**
+ * How a student learns from its teacher.
+ *
+ * @param teacher SHA-256 of the teacher's generator
+ * @param iterations to be done in all
+ * @param batchSize pictures per batch
+ * @param learningRate Adam's step size
+ * @param emaDecay decay of the weight average that is served
+ * @param lambdaGradient weight of the difference between the pictures' gradients
+ * @param lambdaStyle weight of the difference between the style codes that the pictures show
+ * @param cropProbability share of pictures that get a random resized crop
+ * @param seed determines sampling, augmentation and latent codes
+ * @param precision number format of the networks
+ * @param channelsLast whether features lie channel by channel in memory
+ */
+public record DistillationOptions(
+        String teacher,
+        int iterations,
+        int batchSize,
+        double learningRate,
+        double emaDecay,
+        double lambdaGradient,
+        double lambdaStyle,
+        double cropProbability,
+        long seed,
+        Precision precision,
+        boolean channelsLast) {
+    public static final int ITERATIONS = 20_000;
+    public static final int BATCH_SIZE = 16;
+    public static final double LEARNING_RATE = 1e-3;
+    public static final double EMA_DECAY = 0.999;
+    public static final double LAMBDA_GRADIENT = 1;
+    public static final double LAMBDA_STYLE = 0;
+    public static final double CROP_PROBABILITY = StarGanV2Options.CROP_PROBABILITY;
+    public static final long SEED = StarGanV2Options.SEED;
+
+    /** @throws IllegalArgumentException if a value is out of its range */
+    public DistillationOptions {
+        if (iterations < 1) {
+            throw new IllegalArgumentException("iterations must be at least 1, but are " + iterations);
+        }
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("batch size must be at least 1, but is " + batchSize);
+        }
+        if (!(learningRate > 0) || !Double.isFinite(learningRate)) {
+            throw new IllegalArgumentException("learning rate must be greater than 0, but is " + learningRate);
+        }
+        requireShare("EMA decay", emaDecay);
+        requireShare("crop probability", cropProbability);
+        requireNotNegative("lambda gradient", lambdaGradient);
+        requireNotNegative("lambda style", lambdaStyle);
+    }
+
+    private static void requireShare(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " must be 0 to 1, but is " + value);
+        }
+    }
+
+    private static void requireNotNegative(String name, double value) {
+        if (!(value >= 0) || !Double.isFinite(value)) {
+            throw new IllegalArgumentException(name + " must be 0 or more, but is " + value);
+        }
+    }
+
+    /** The same with another number of iterations. */
+    public DistillationOptions withIterations(int iterations) {
+        return new DistillationOptions(
+                teacher,
+                iterations,
+                batchSize,
+                learningRate,
+                emaDecay,
+                lambdaGradient,
+                lambdaStyle,
+                cropProbability,
+                seed,
+                precision,
+                channelsLast);
+    }
+
+    /** What computes the networks as these choices say. */
+    TorchBackend backend(TorchDevice device) {
+        return new TorchBackend(precision, channelsLast, device);
+    }
+}

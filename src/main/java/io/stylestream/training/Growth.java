@@ -32,14 +32,15 @@ final class Growth {
         this.doublings =
                 Integer.numberOfTrailingZeros(to.imageSize()) - Integer.numberOfTrailingZeros(from.imageSize());
         this.ofGenerator = ParameterShapes.of(from, NetworkKind.GENERATOR).keySet();
-        requireRoom(from.baseChannels(), (long) to.baseChannels() << doublings);
+        requireRoom("base channels", from.baseChannels(), to.baseChannels());
+        requireRoom("generator's base channels", from.generatorBaseChannels(), to.generatorBaseChannels());
     }
 
-    private void requireRoom(int needed, long room) {
-        if (room < needed) {
-            throw new UsageError(
-                    "the model to start from has base channels %d, the new one %d%s; it must not be smaller"
-                            .formatted(needed, room, doublings == 0 ? "" : " for pictures of that size"));
+    private void requireRoom(String what, int from, int to) {
+        long within = (long) to << doublings;
+        if (within < from) {
+            throw new UsageError("the model to start from has %s %d, the new one %d%s; it must not be smaller"
+                    .formatted(what, from, within, doublings == 0 ? "" : " for pictures of that size"));
         }
     }
 

@@ -53,7 +53,6 @@ final class WeightTransfer {
 
     private static void requireRoom(StarGanV2 from, StarGanV2 to) {
         requireAtLeast("most channels", from.maxChannels(), to.maxChannels());
-        requireAtLeast("generator's base channels", from.generatorBaseChannels(), to.generatorBaseChannels());
         requireAtLeast("generator's most channels", from.generatorMaxChannels(), to.generatorMaxChannels());
         requireAtLeast("style size", from.styleSize(), to.styleSize());
         requireAtLeast("latent size", from.latentSize(), to.latentSize());

@@ -33,7 +33,7 @@ final class Adam {
     private record Slot(String name, Tensor parameter, Tensor mean, Tensor square) {}
 
     private final List<Slot> slots = new ArrayList<>();
-    private final AdamConstants constants;
+    private AdamConstants constants;
     private long steps;
 
     Adam(Map<String, Tensor> parameters, double learningRate, double beta1, double beta2, double weightDecay) {
@@ -46,6 +46,12 @@ final class Adam {
         Tensor zeros = zeros_like(like).detach();
         zeros.retainReference();
         return zeros;
+    }
+
+    /** From now on takes steps of this size. */
+    void learnAt(double learningRate) {
+        constants = new AdamConstants(
+                learningRate, constants.beta1(), constants.beta2(), constants.weightDecay(), constants.epsilon());
     }
 
     /** Forgets all gradients. */

@@ -33,7 +33,7 @@ final class Adam {
     private record Slot(String name, Tensor parameter, Tensor mean, Tensor square) {}
 
     private final List<Slot> slots = new ArrayList<>();
-    private final AdamConstants constants;
+    private AdamConstants constants;
 
     /** Steps that the device has made, a float32 scalar there. */
     private final Tensor made;
@@ -52,6 +52,12 @@ final class Adam {
         Tensor zeros = zeros_like(like).detach();
         zeros.retainReference();
         return zeros;
+    }
+
+    /** From now on takes steps of this size. */
+    void learnAt(double learningRate) {
+        constants = new AdamConstants(
+                learningRate, constants.beta1(), constants.beta2(), constants.weightDecay(), constants.epsilon());
     }
 
     /** Forgets all gradients. */

@@ -10,7 +10,7 @@ import io.stylestream.network.torch.TorchDevice;
  * @param teacher SHA-256 of the teacher's generator
  * @param iterations to be done in all
  * @param batchSize pictures per batch
- * @param learningRate Adam's step size
+ * @param learningRate Adam's first step size; it falls to 0 over all iterations, see {@link #learningRateAt}
  * @param emaDecay decay of the weight average that is served
  * @param lambdaGradient weight of the difference between the pictures' gradients
  * @param lambdaStyle weight of the difference between the style codes that the pictures show
@@ -83,6 +83,14 @@ public record DistillationOptions(
                 seed,
                 precision,
                 channelsLast);
+    }
+
+    /**
+     * The step size of an iteration, counted from 0: half a wave of a cosine (Loshchilov and Hutter, arXiv 1608.03983,
+     * without restarts).
+     */
+    double learningRateAt(int iteration) {
+        return learningRate * (1 + Math.cos(Math.PI * iteration / iterations)) / 2;
     }
 
     /** What computes the networks as these choices say. */

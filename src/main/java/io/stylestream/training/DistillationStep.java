@@ -48,6 +48,7 @@ final class DistillationStep {
 
     /** @param iteration iterations done before */
     List<PhaseReport> run(TrainingBatch batch, int iteration) {
+        optimiser.learnAt(options.learningRateAt(iteration));
         PendingReport pending = PendingReport.of(Phase.DISTILLATION, () -> learn(batch));
         // at first the average must not lag behind by the iterations that it covers later
         double decay = Math.min(options.emaDecay(), (iteration + 1.0) / (iteration + 10.0));

@@ -1,5 +1,5 @@
 /**
- * Training: the StarGAN v2 trainer, its losses, optimiser, data and checkpoints.
+ * Training: StarGAN v2 and the distillation of faster students; losses, optimiser, data and checkpoints.
  *
  * <p>Boundary: libtorch through the torch backend. May import {@code network}, {@code model}, {@code image},
  * {@code core}. Callers: {@code app}.

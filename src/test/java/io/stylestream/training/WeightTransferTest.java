@@ -10,6 +10,7 @@ import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchTensors;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -53,6 +54,40 @@ class WeightTransferTest {
                 .isGreaterThan(0.9);
         assertThat(correlation(networks, original, n -> n.encode(input("x_ref"), input("y_trg"))))
                 .isGreaterThan(0.9);
+    }
+
+    @Test
+    void aStudentMayBecomeAsWideAsItsTeacherWasAgain() {
+        // given
+        StarGanV2 narrow = TINY.withGeneratorWidth(0.5);
+        StartingPoint student = new StartingPoint(narrow, start.domains(), Map.copyOf(studentWeights(narrow)));
+
+        // when
+        Map<NetworkKind, Map<String, HostTensor>> weights =
+                new WeightTransfer(student, TINY, SAME_DOMAINS, new HeInitialisation(1)).weights();
+
+        // then
+        TorchNetworks wide = TorchNetworks.of(TINY, new TorchBackend(), weights);
+        TorchNetworks original = TorchNetworks.of(narrow, new TorchBackend(), student.weights());
+        assertThat(correlation(wide, original, n -> n.generate(input("x_src"), n.map(input("z"), input("y_trg")))))
+                .isGreaterThan(0.85);
+    }
+
+    @Test
+    void aGeneratorCannotBecomeNarrower() {
+        assertThatThrownBy(() -> transfer(TINY.withGeneratorWidth(0.5), SAME_DOMAINS))
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("generator's base channels 8, the new one 4");
+    }
+
+    private Map<NetworkKind, Map<String, HostTensor>> studentWeights(StarGanV2 narrow) {
+        Map<NetworkKind, Map<String, HostTensor>> weights = new EnumMap<>(start.weights());
+        weights.put(
+                NetworkKind.GENERATOR,
+                TorchNetworks.initialise(narrow, new TorchBackend(), 3)
+                        .of(NetworkKind.GENERATOR)
+                        .toHost());
+        return weights;
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.stylestream.training;
 
 import io.stylestream.network.torch.CudaRecorder;
 import io.stylestream.network.torch.TorchDevice;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,15 +92,14 @@ final class RecordedIterations {
 
     private @Nullable Recorded record(TrainingBatch held, Function<TrainingBatch, List<PendingReport>> compute) {
         try (PointerScope scope = new PointerScope()) {
-            @SuppressWarnings("unchecked")
-            List<PendingReport>[] pending = new List[1];
+            List<PendingReport> pending = new ArrayList<>();
             CudaRecorder.Recording recording = recorder.record(() -> {
-                pending[0] = compute.apply(held);
-                return PendingReport.figures(pending[0]);
+                pending.addAll(compute.apply(held));
+                return PendingReport.figures(pending);
             });
             return new Recorded(
                     recording,
-                    pending[0].stream().map(PendingReport::withoutValues).toList());
+                    pending.stream().map(PendingReport::withoutValues).toList());
         } catch (RuntimeException | LinkageError e) {
             refused = true;
             LOG.warnf(e, "iterations cannot be recorded as a CUDA graph and are launched kernel by kernel");

@@ -21,7 +21,7 @@ final class DistillationTrainingOptions extends PrecisionOptions {
     @Option(
             names = "--learning-rate",
             defaultValue = "" + DistillationOptions.LEARNING_RATE,
-            description = "Adam's first step size; it falls to 0 along half a cosine.")
+            description = "Adam's step size; in the last three tenths of the iterations it falls to 0.")
     double learningRate;
 
     @Option(

@@ -10,7 +10,7 @@ import io.stylestream.network.torch.TorchDevice;
  * @param teacher SHA-256 of the teacher's generator
  * @param iterations to be done in all
  * @param batchSize pictures per batch
- * @param learningRate Adam's first step size; it falls to 0 over all iterations, see {@link #learningRateAt}
+ * @param learningRate Adam's step size; it falls to 0 at the end, see {@link #learningRateAt}
  * @param emaDecay decay of the weight average that is served
  * @param lambdaGradient weight of the difference between the pictures' gradients
  * @param lambdaStyle weight of the difference between the style codes that the pictures show
@@ -31,6 +31,8 @@ public record DistillationOptions(
         long seed,
         Precision precision,
         boolean channelsLast) {
+    private static final double FALLING = 0.3;
+
     public static final int ITERATIONS = 20_000;
     public static final int BATCH_SIZE = 16;
     public static final double LEARNING_RATE = 1e-3;
@@ -86,11 +88,11 @@ public record DistillationOptions(
     }
 
     /**
-     * The step size of an iteration, counted from 0: half a wave of a cosine (Loshchilov and Hutter, arXiv 1608.03983,
-     * without restarts).
+     * The step size of an iteration, counted from 0: constant, and over the last {@value #FALLING} of all iterations
+     * falling evenly to 0 (Hu et al., arXiv 2404.06395, without a warm-up).
      */
     double learningRateAt(int iteration) {
-        return learningRate * (1 + Math.cos(Math.PI * iteration / iterations)) / 2;
+        return learningRate * Math.min(1, (iterations - iteration) / (FALLING * iterations));
     }
 
     /** What computes the networks as these choices say. */

@@ -53,7 +53,7 @@ final class DistillationStep {
         // at first the average must not lag behind by the iterations that it covers later
         double decay = Math.min(options.emaDecay(), (iteration + 1.0) / (iteration + 10.0));
         average.follow(student, LEARNING, decay);
-        List<PhaseReport> reports = PendingReport.read(List.of(pending), PendingReport.figures(List.of(pending)));
+        List<PhaseReport> reports = PendingReport.read(List.of(pending));
         optimiser.counted();
         return reports;
     }
@@ -64,11 +64,7 @@ final class DistillationStep {
         Objective distance = objective.of(student.generate(batch.x(), style), wanted, batch.target());
         optimiser.clearGradients();
         distance.loss().backward();
-        Tensor norm = TensorGroup.of(student.of(NetworkKind.GENERATOR).tensors().values().stream()
-                        .map(Tensor::grad)
-                        .filter(Tensor::defined)
-                        .toList())
-                .norm();
+        Tensor norm = TensorGroup.of(student.gradients(NetworkKind.GENERATOR)).norm();
         optimiser.step();
         optimiser.clearGradients();
         return new PendingReport.Scalars(distance.terms(), Map.of(NetworkKind.GENERATOR, norm));

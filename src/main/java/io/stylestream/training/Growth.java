@@ -32,16 +32,13 @@ final class Growth {
         this.doublings =
                 Integer.numberOfTrailingZeros(to.imageSize()) - Integer.numberOfTrailingZeros(from.imageSize());
         this.ofGenerator = ParameterShapes.of(from, NetworkKind.GENERATOR).keySet();
-        requireRoom("base channels", from.baseChannels(), to.baseChannels());
-        requireRoom("generator's base channels", from.generatorBaseChannels(), to.generatorBaseChannels());
-    }
-
-    private void requireRoom(String what, int from, int to) {
-        long within = (long) to << doublings;
-        if (within < from) {
-            throw new UsageError("the model to start from has %s %d, the new one %d%s; it must not be smaller"
-                    .formatted(what, from, within, doublings == 0 ? "" : " for pictures of that size"));
-        }
+        String within = doublings == 0 ? "" : " at %d px".formatted(from.imageSize());
+        WeightTransfer.requireAtLeast(
+                "base channels" + within, from.baseChannels(), (long) to.baseChannels() << doublings);
+        WeightTransfer.requireAtLeast(
+                "generator's base channels" + within,
+                from.generatorBaseChannels(),
+                (long) to.generatorBaseChannels() << doublings);
     }
 
     /** The name in the smaller network; empty for a layer that it lacks. */

@@ -73,6 +73,11 @@ record PendingReport(
         return new PendingReport(phase, terms, networks, null);
     }
 
+    /** Waits for the device and reads all reports. */
+    static List<PhaseReport> read(List<PendingReport> pending) {
+        return read(pending, figures(pending));
+    }
+
     /** Waits for the device and reads all reports from their {@link #figures}. */
     static List<PhaseReport> read(List<PendingReport> pending, Tensor figures) {
         float[] all = figures.defined() ? TorchTensors.toHost(figures).toFloats() : new float[0];

@@ -78,7 +78,7 @@ final class RecordedIterations {
         }
         if (kind.recorded == null) {
             List<PendingReport> pending = recorder.run(() -> compute.apply(held));
-            return PendingReport.read(pending, PendingReport.figures(pending));
+            return PendingReport.read(pending);
         }
         return PendingReport.read(
                 kind.recorded.pending(), kind.recorded.recording().replay());

@@ -118,7 +118,7 @@ final class StarGanV2Step {
         if (recorded == null) {
             generator.prepare(iteration);
             List<PendingReport> pending = compute(batch, iteration);
-            reports = PendingReport.read(pending, PendingReport.figures(pending));
+            reports = PendingReport.read(pending);
         } else {
             reports = recorded.run(
                     options.r1DueAt(iteration),
@@ -199,21 +199,15 @@ final class StarGanV2Step {
     private Map<NetworkKind, Tensor> descend(Tensor loss, Set<NetworkKind> trained) {
         trained.forEach(kind -> optimiser(kind).clearGradients());
         loss.backward();
-        peers.average(trained.stream().flatMap(kind -> gradients(kind).stream()).toList());
+        peers.average(trained.stream()
+                .flatMap(kind -> networks.gradients(kind).stream())
+                .toList());
         Map<NetworkKind, Tensor> norms = new EnumMap<>(NetworkKind.class);
         for (NetworkKind kind : trained) {
-            norms.put(kind, TensorGroup.of(gradients(kind)).norm());
+            norms.put(kind, TensorGroup.of(networks.gradients(kind)).norm());
             optimiser(kind).step();
             optimiser(kind).clearGradients();
         }
         return norms;
-    }
-
-    /** The gradients of a network's parameters, as far as there are any; which ones does not depend on the batch. */
-    private List<Tensor> gradients(NetworkKind kind) {
-        return networks.of(kind).tensors().values().stream()
-                .map(Tensor::grad)
-                .filter(Tensor::defined)
-                .toList();
     }
 }

@@ -134,6 +134,14 @@ final class TorchNetworks {
         return found;
     }
 
+    /** The gradients of a network's parameters, as far as there are any; which ones does not depend on the batch. */
+    List<Tensor> gradients(NetworkKind kind) {
+        return of(kind).tensors().values().stream()
+                .map(Tensor::grad)
+                .filter(Tensor::defined)
+                .toList();
+    }
+
     /** G: pictures (N,3,H,W), style codes (N,S) -> pictures. */
     Tensor generate(Tensor x, Tensor style) {
         return generator.forward(place(x), place(style)).to(ScalarType.Float);

@@ -59,7 +59,8 @@ final class WeightTransfer {
         requireAtLeast("hidden size", from.hiddenSize(), to.hiddenSize());
     }
 
-    private static void requireAtLeast(String what, int from, int to) {
+    /** @throws UsageError if the new networks have less of something than the starting point */
+    static void requireAtLeast(String what, int from, long to) {
         if (to < from) {
             throw new UsageError("the model to start from has %s %d, the new one %d; it must not be smaller"
                     .formatted(what, from, to));

@@ -5,6 +5,7 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.tensorrt.global.nvinfer.ExecutionContextAllocationStrategy;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
+import org.bytedeco.tensorrt.nvinfer.ICudaEngine;
 import org.bytedeco.tensorrt.nvinfer.IExecutionContext;
 
 /**
@@ -22,12 +23,7 @@ final class BoundContext implements AutoCloseable {
         this.plan = plan;
         this.memory = memory;
         this.stream = stream;
-        TensorRtLog.get().takeErrors();
-        this.context = plan.engine().createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED);
-        if (PlanBuilder.isMissing(context)) {
-            throw new OutOfDeviceMemory(
-                    "TensorRT cannot prepare to run: " + TensorRtLog.get().takeErrors());
-        }
+        this.context = create(plan.engine());
         try {
             require(context.setOptimizationProfileAsync(profile, stream), "cannot select profile " + profile);
             context.setDeviceMemoryV2(
@@ -42,6 +38,21 @@ final class BoundContext implements AutoCloseable {
             Deletion.delete(context);
             throw e;
         }
+    }
+
+    /**
+     * A context without memory of its own; the caller deletes it.
+     *
+     * @throws OutOfDeviceMemory if the GPU has no room for one more
+     */
+    static IExecutionContext create(ICudaEngine engine) {
+        TensorRtLog.get().takeErrors();
+        IExecutionContext context = engine.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED);
+        if (PlanBuilder.isMissing(context)) {
+            throw new OutOfDeviceMemory(
+                    "TensorRT cannot prepare to run: " + TensorRtLog.get().takeErrors());
+        }
+        return context;
     }
 
     /** Sets the batch size of the launches that follow. */
@@ -84,7 +95,8 @@ final class BoundContext implements AutoCloseable {
         return context;
     }
 
-    private static void require(boolean done, String refusal) {
+    /** @throws ai.djl.engine.EngineException with TensorRT's own words if something was not done */
+    static void require(boolean done, String refusal) {
         if (!done) {
             throw TensorRtLog.get().failure("TensorRT " + refusal);
         }

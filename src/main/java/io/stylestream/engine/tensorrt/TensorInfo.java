@@ -3,12 +3,10 @@ package io.stylestream.engine.tensorrt;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.stylestream.engine.OutOfDeviceMemory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.cuda.cudart.CUstream_st;
-import org.bytedeco.tensorrt.global.nvinfer.ExecutionContextAllocationStrategy;
 import org.bytedeco.tensorrt.global.nvinfer.OptProfileSelector;
 import org.bytedeco.tensorrt.global.nvinfer.TensorIOMode;
 import org.bytedeco.tensorrt.nvinfer.Dims64;
@@ -47,23 +45,19 @@ record TensorInfo(String name, DataType type, Shape shape, boolean input) {
     }
 
     private static List<TensorInfo> with(ICudaEngine engine, OptProfileSelector batch) {
-        IExecutionContext context = engine.createExecutionContext(ExecutionContextAllocationStrategy.kUSER_MANAGED);
-        if (PlanBuilder.isMissing(context)) {
-            throw new OutOfDeviceMemory(
-                    "TensorRT cannot prepare to run: " + TensorRtLog.get().takeErrors());
-        }
+        IExecutionContext context = BoundContext.create(engine);
         try {
             List<String> names = new ArrayList<>();
             for (int i = 0; i < engine.getNbIOTensors(); i++) {
                 names.add(engine.getIOTensorName(i));
             }
-            context.setOptimizationProfileAsync(0, DEFAULT_STREAM);
+            BoundContext.require(context.setOptimizationProfileAsync(0, DEFAULT_STREAM), "cannot select profile 0");
             long size = 0;
             for (String name : names) {
                 if (isInput(engine, name)) {
                     try (Dims64 shape = engine.getProfileShape(name, 0, batch)) {
                         size = shape.d(0);
-                        context.setInputShape(name, shape);
+                        BoundContext.require(context.setInputShape(name, shape), "refuses a batch of " + size);
                     }
                 }
             }

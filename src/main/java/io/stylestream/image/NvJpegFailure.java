@@ -1,5 +1,6 @@
 package io.stylestream.image;
 
+import io.stylestream.cuda.CudaLibrary;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.nvjpeg;
 
@@ -39,8 +40,7 @@ final class NvJpegFailure extends RuntimeException {
     static void checkCuda(int status, String doing) {
         if (status != cudart.cudaSuccess) {
             cudart.cudaGetLastError(); // a failure that is not sticky is forgotten by this
-            String error = cudart.cudaGetErrorString(status).getString();
-            throw new NvJpegFailure("%s failed: %s (CUDA error %d)".formatted(doing, error, status), false);
+            throw new NvJpegFailure("%s failed: %s".formatted(doing, CudaLibrary.describe(status)), false);
         }
     }
 

@@ -1,8 +1,8 @@
 /**
  * Bytes to pictures and back: decode limits, resize, encode, synthetic marking.
  *
- * <p>Boundary: knows formats and pixels, no tensors of engines and no networks. May import {@code core}. Callers:
- * {@code translation}, {@code training}, {@code worker}, {@code app}.
+ * <p>Boundary: knows formats and pixels, no tensors of engines and no networks. May import {@code cuda} and
+ * {@code core}. Callers: {@code translation}, {@code training}, {@code worker}, {@code app}.
  *
  * <p>Memory: decoding is bounded twice. Each picture by the configured {@link io.stylestream.image.PictureLimits}; all
  * pictures in decoding together by a share of the heap, in the process-wide budget of

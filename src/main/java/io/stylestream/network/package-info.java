@@ -3,8 +3,8 @@
  * {@link io.stylestream.network.Backend}.
  *
  * <p>Boundary: knows formulas, shapes and official parameter names; knows nothing of files, pictures or engines. May
- * import {@code core}. Callers: {@code model} (expected parameter shapes), {@code engine} (ONNX graphs),
- * {@code training} (libtorch).
+ * import {@code cuda} and {@code core}. Callers: {@code model} (expected parameter shapes), {@code engine} (ONNX
+ * graphs), {@code training} (libtorch).
  */
 @NullMarked
 package io.stylestream.network;

@@ -1,6 +1,7 @@
 package io.stylestream.engine.tensorrt;
 
 import ai.djl.engine.EngineException;
+import io.stylestream.cuda.CudaLibrary;
 import io.stylestream.engine.LostDevice;
 import io.stylestream.engine.OutOfDeviceMemory;
 import java.util.Set;
@@ -39,7 +40,7 @@ final class Cuda {
     static void check(int status, String doing) {
         if (status != cudart.cudaSuccess) {
             cudart.cudaGetLastError(); // a failure that is not sticky is forgotten by this
-            throw failure(status, doing + " failed: " + describe(status));
+            throw failure(status, doing + " failed: " + CudaLibrary.describe(status));
         }
     }
 
@@ -49,10 +50,6 @@ final class Cuda {
             return new OutOfDeviceMemory(message);
         }
         return STICKY.contains(status) ? new LostDevice(message) : new EngineException(message);
-    }
-
-    static String describe(int status) {
-        return "%s (CUDA error %d)".formatted(cudart.cudaGetErrorString(status).getString(), status);
     }
 
     static int deviceCount() {

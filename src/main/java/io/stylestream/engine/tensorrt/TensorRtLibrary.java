@@ -1,10 +1,8 @@
 package io.stylestream.engine.tensorrt;
 
+import io.stylestream.cuda.CudaLibrary;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bytedeco.cuda.global.cublas;
-import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.cudnn;
 import org.bytedeco.cuda.global.nvrtc;
 import org.bytedeco.javacpp.Loader;
@@ -13,15 +11,8 @@ import org.bytedeco.tensorrt.global.nvonnxparser;
 
 /** Whether TensorRT can run here. Thread-safe. */
 public final class TensorRtLibrary {
-    private static final Pattern MISSING_FILE =
-            Pattern.compile("(lib[\\w.+-]+\\.so[\\w.]*): cannot open shared object file");
-    private static final String DRIVER_LIBRARY = "libcuda.so";
-
     /** The binding's own library; where it is on the class path, so are all others. */
     private static final String BINDING = "org/bytedeco/tensorrt/linux-x86_64/libjninvinfer.so";
-
-    /** Whether JavaCPP looks for libraries in folders first; they need not be on the class path then. */
-    private static final String UNPACKED_ELSEWHERE = "org.bytedeco.javacpp.pathsFirst";
 
     private static final String NOT_BUILT_IN =
             "this build has no native TensorRT; build with ./mvnw -Ptensorrt -DskipTests package";
@@ -55,16 +46,14 @@ public final class TensorRtLibrary {
     }
 
     private static Optional<String> probeGpu() {
-        boolean builtIn = TensorRtLibrary.class.getClassLoader().getResource(BINDING) != null;
-        if (!builtIn && !Boolean.getBoolean(UNPACKED_ELSEWHERE)) {
+        if (!CudaLibrary.mayHave(BINDING)) {
             return Optional.of(NOT_BUILT_IN);
         }
         try {
-            Loader.load(cudart.class);
+            return CudaLibrary.withoutGpu();
         } catch (LinkageError e) {
             return Optional.of(describe(e, "the CUDA binding"));
         }
-        return noDevice();
     }
 
     private static Optional<String> probeLibraries() {
@@ -85,48 +74,25 @@ public final class TensorRtLibrary {
         }
     }
 
-    private static Optional<String> noDevice() {
-        int[] count = new int[1];
-        int status = cudart.cudaGetDeviceCount(count);
-        return switch (status) {
-            case cudart.cudaSuccess ->
-                count[0] > 0 ? Optional.empty() : Optional.of("this machine has no NVIDIA GPU that CUDA can use");
-            case cudart.cudaErrorNoDevice -> Optional.of("this machine has no NVIDIA GPU that CUDA can use");
-            case cudart.cudaErrorInsufficientDriver ->
-                Optional.of("the NVIDIA driver is missing or older than CUDA 13 needs; install a newer one");
-            default -> Optional.of("CUDA does not start: " + Cuda.describe(status));
-        };
-    }
-
     /**
      * What a loading failure means to the user.
      *
      * @param what was loaded
      */
     static String describe(Throwable failure, String what) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            Matcher missing = MISSING_FILE.matcher(String.valueOf(cause.getMessage()));
-            if (missing.find()) {
-                return missing(missing.group(1));
-            }
-        }
-        String message = firstLine(failure);
-        if (message.contains("no jni") || message.contains("Could not find jni")) {
-            return NOT_BUILT_IN;
-        }
-        return "%s cannot be loaded: %s".formatted(what, message);
+        return CudaLibrary.missingFile(failure).map(TensorRtLibrary::missing).orElseGet(() -> {
+            String message = firstLine(failure);
+            return message.contains("no jni") || message.contains("Could not find jni")
+                    ? NOT_BUILT_IN
+                    : "%s cannot be loaded: %s".formatted(what, message);
+        });
     }
 
     private static String missing(String library) {
-        if (library.startsWith(DRIVER_LIBRARY)) {
-            return "this machine has no NVIDIA driver (%s is missing); install it".formatted(library);
-        }
-        if (library.startsWith("libnvinfer") || library.startsWith("libnvonnx")) {
-            return "TensorRT's library %s is missing; build with ./mvnw -Ptensorrt -DskipTests package"
-                    .formatted(library);
-        }
-        return "the CUDA library %s is missing; install CUDA 13 with cuDNN 9, or put the folder that has it on LD_LIBRARY_PATH"
-                .formatted(library);
+        return library.startsWith("libnvinfer") || library.startsWith("libnvonnx")
+                ? "TensorRT's library %s is missing; build with ./mvnw -Ptensorrt -DskipTests package"
+                        .formatted(library)
+                : CudaLibrary.missing(library, "CUDA 13 with cuDNN 9");
     }
 
     private static String firstLine(Throwable failure) {

@@ -22,7 +22,8 @@
  * {@code TranslateException}.
  *
  * <p>Boundary: callers see {@code ai.djl} types. May import {@code engine}, {@code network}, {@code model},
- * {@code core}. Found by name through DJL; callers: {@link io.stylestream.engine.NetworkLoader}, any DJL program.
+ * {@code cuda}, {@code core}. Found by name through DJL; callers: {@link io.stylestream.engine.NetworkLoader}, any DJL
+ * program.
  */
 @NullMarked
 package io.stylestream.engine.tensorrt;

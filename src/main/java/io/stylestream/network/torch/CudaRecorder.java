@@ -1,5 +1,6 @@
 package io.stylestream.network.torch;
 
+import io.stylestream.cuda.CudaLibrary;
 import java.util.function.Supplier;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUgraph_st;
@@ -100,8 +101,7 @@ public final class CudaRecorder {
     private static void check(int status) {
         if (status != cudart.cudaSuccess) {
             cudart.cudaGetLastError(); // a failure that is not sticky is forgotten by this
-            throw new IllegalStateException("%s (CUDA error %d)"
-                    .formatted(cudart.cudaGetErrorString(status).getString(), status));
+            throw new IllegalStateException(CudaLibrary.describe(status));
         }
     }
 }

@@ -39,7 +39,7 @@ final class SingleObjectCodec<T extends SpecificRecord> implements RecordCodec<T
         this.values = new AvroValues<>(type);
         SpecificData data = SpecificData.getForClass(type);
         Schema current = data.getSchema(type);
-        this.encoder = new BinaryMessageEncoder<>(data, current);
+        this.encoder = new BinaryMessageEncoder<>(data, current, false); // encode() copies
         List<Schema> readable = new ArrayList<>(published);
         readable.add(current);
         readable.forEach(schema -> writers.put(SchemaNormalization.parsingFingerprint64(schema), schema));

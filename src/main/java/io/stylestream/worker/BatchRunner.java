@@ -37,6 +37,7 @@ final class BatchRunner implements Runnable {
     private final StageGuard guard;
     private final WorkerMetrics metrics;
     private final Semaphore inFlight;
+    private final Runnable news;
     private int failuresInARow;
 
     BatchRunner(
@@ -47,7 +48,8 @@ final class BatchRunner implements Runnable {
             CodecPool pool,
             StageGuard guard,
             WorkerMetrics metrics,
-            int maxInFlight) {
+            int maxInFlight,
+            Runnable news) {
         this.batcher = batcher;
         this.translator = translator;
         this.preparation = preparation;
@@ -56,6 +58,7 @@ final class BatchRunner implements Runnable {
         this.guard = guard;
         this.metrics = metrics;
         this.inFlight = new Semaphore(maxInFlight);
+        this.news = news;
     }
 
     /** Runs until it is interrupted or a fatal error happens, which it leaves with the guard. */
@@ -68,7 +71,7 @@ final class BatchRunner implements Runnable {
                 if (batch.isEmpty()) {
                     inFlight.release();
                 } else {
-                    BatchEnd end = new BatchEnd(batch.size(), inFlight);
+                    BatchEnd end = new BatchEnd(batch.size());
                     translate(batch, end);
                 }
             }
@@ -176,19 +179,18 @@ final class BatchRunner implements Runnable {
         });
     }
 
-    /** Lets the next batch in when the last picture of one is encoded. */
-    private static final class BatchEnd {
+    /** Lets the next batch in and tells the loop when the last picture of one is encoded. */
+    private final class BatchEnd {
         private final AtomicInteger left;
-        private final Semaphore inFlight;
 
-        BatchEnd(int pictures, Semaphore inFlight) {
-            this.left = new AtomicInteger(pictures);
-            this.inFlight = inFlight;
+        BatchEnd(int pictures) {
+            left = new AtomicInteger(pictures);
         }
 
         void oneLess() {
             if (left.decrementAndGet() == 0) {
                 inFlight.release();
+                news.run();
             }
         }
     }

@@ -32,9 +32,14 @@ final class Batcher {
         this.nanoClock = nanoClock;
     }
 
+    /** Adds a task; whoever waits in {@link #take()} is woken only where it changes when a batch is due. */
     synchronized void add(PreparedTask task) {
         waiting.add(task);
-        notifyAll();
+        if (waiting.size() == 1
+                || waiting.size() == settings.maxSize()
+                || task.deadlineNanos() != PreparedTask.NO_DEADLINE) {
+            notifyAll();
+        }
     }
 
     /** Waits for a batch that is due; never empty. */

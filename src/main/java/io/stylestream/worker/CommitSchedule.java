@@ -43,8 +43,23 @@ final class CommitSchedule {
         }
         // half of a full buffer lets reading go on
         int worthwhile = full ? Math.min(settings.maxRecords(), (inFlight + 1) / 2) : settings.minRecords();
-        long maxWaitNanos = settings.maxWait().toNanos() * (full ? PATIENCE_WHEN_FULL : 1);
-        return ready >= worthwhile || ready == inFlight || nowNanos - sinceNanos >= maxWaitNanos;
+        return ready >= worthwhile || ready == inFlight || nowNanos - sinceNanos >= maxWaitNanos(full);
+    }
+
+    private long maxWaitNanos(boolean full) {
+        return settings.maxWait().toNanos() * (full ? PATIENCE_WHEN_FULL : 1);
+    }
+
+    /** Time until a commit is due if nothing else happens: the maximum for never. */
+    long nanosUntilDue(boolean full, long nowNanos) {
+        if (!waiting) {
+            return Long.MAX_VALUE;
+        }
+        long due = sinceNanos + maxWaitNanos(full);
+        if (postponed) {
+            due = Math.max(due, postponedNanos + POSTPONEMENT_NANOS);
+        }
+        return Math.max(0, due - nowNanos);
     }
 
     /** A commit was refused and is worth another attempt after a moment. */
@@ -53,8 +68,8 @@ final class CommitSchedule {
         postponedNanos = nowNanos;
     }
 
-    /** What was ready is committed, or dropped. */
-    void committed() {
+    /** What was ready is being committed, or dropped. */
+    void begun() {
         waiting = false;
         postponed = false;
     }

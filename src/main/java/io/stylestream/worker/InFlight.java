@@ -19,14 +19,20 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that were read and are not committed, in the order of each partition. Stages finish them in any order; they
- * are ready to commit only when all tasks before them in their partition are finished, so that offsets never skip a
- * record and the results of one key keep their order.
+ * The tasks that were read and are not committed, in the order of each partition: first those that are being committed,
+ * then the others. Stages finish them in any order; they are ready to commit only when all tasks before them in their
+ * partition are finished, so that offsets never skip a record and the results of one key keep their order.
  *
  * <p>Belongs to the loop's thread.
  */
 final class InFlight {
-    private final Map<TopicPartition, Deque<Task>> partitions = new LinkedHashMap<>();
+    /** The tasks of one partition, each list in its order; those of the first were read before those of the other. */
+    private static final class Partition {
+        private final Deque<Task> committing = new ArrayDeque<>();
+        private final Deque<Task> others = new ArrayDeque<>();
+    }
+
+    private final Map<TopicPartition, Partition> partitions = new LinkedHashMap<>();
     /** Where reading began, for partitions without a committed offset. */
     private final Map<TopicPartition, Long> firstOffsets = new HashMap<>();
 
@@ -35,7 +41,8 @@ final class InFlight {
 
     void add(Task task) {
         partitions
-                .computeIfAbsent(task.partition(), partition -> new ArrayDeque<>())
+                .computeIfAbsent(task.partition(), partition -> new Partition())
+                .others
                 .addLast(task);
         firstOffsets.putIfAbsent(task.partition(), task.source().offset());
         records++;
@@ -54,11 +61,11 @@ final class InFlight {
         return records == 0;
     }
 
-    /** Tasks that are ready to commit, partition by partition; they stay here until {@link #remove}. */
+    /** Tasks that are ready to commit, partition by partition; they stay as they are until {@link #commit}. */
     List<Task> ready(int limit) {
         List<Task> ready = new ArrayList<>();
-        for (Deque<Task> tasks : partitions.values()) {
-            for (Task task : tasks) {
+        for (Partition tasks : partitions.values()) {
+            for (Task task : tasks.others) {
                 if (!task.isFinished() || ready.size() == limit) {
                     break;
                 }
@@ -80,14 +87,31 @@ final class InFlight {
         return offsets;
     }
 
-    /** Forgets committed tasks, which are the first of their partitions. */
-    void remove(List<Task> committed) {
-        for (Task task : committed) {
-            Deque<Task> tasks = partitions.get(task.partition());
-            if (tasks == null || tasks.pollFirst() != task) {
+    /** A commit of tasks that are ready begins; none is under way. */
+    void commit(List<Task> ready) {
+        for (Task task : ready) {
+            Partition tasks = partitions.get(task.partition());
+            if (tasks == null || tasks.others.pollFirst() != task) {
                 throw new IllegalStateException("committed out of order: " + task.partition());
             }
-            uncount(task);
+            tasks.committing.addLast(task);
+        }
+    }
+
+    /** The commit succeeded: its tasks are forgotten. */
+    void committed() {
+        for (Partition tasks : partitions.values()) {
+            tasks.committing.forEach(this::uncount);
+            tasks.committing.clear();
+        }
+    }
+
+    /** The commit failed: its tasks are ready again. */
+    void notCommitted() {
+        for (Partition tasks : partitions.values()) {
+            while (!tasks.committing.isEmpty()) {
+                tasks.others.addFirst(tasks.committing.removeLast());
+            }
         }
     }
 
@@ -95,7 +119,7 @@ final class InFlight {
     List<Task> begun(Collection<TopicPartition> of) {
         List<Task> begun = new ArrayList<>();
         for (TopicPartition partition : of) {
-            for (Task task : partitions.getOrDefault(partition, new ArrayDeque<>())) {
+            for (Task task : partitions.getOrDefault(partition, new Partition()).others) {
                 if (task.isBegun() && !task.isFinished()) {
                     begun.add(task);
                 }
@@ -124,7 +148,7 @@ final class InFlight {
         }
     }
 
-    /** Forgets partitions that belong to another worker now; their tasks are dropped. */
+    /** Forgets partitions that belong to another worker now; their tasks are dropped. No commit is under way. */
     void release(Collection<TopicPartition> released) {
         for (TopicPartition partition : released) {
             drop(partitions.remove(partition));
@@ -132,7 +156,7 @@ final class InFlight {
         }
     }
 
-    /** Drops all tasks, to read their records again. */
+    /** Drops all tasks, to read their records again. No commit is under way. */
     void clear() {
         partitions.values().forEach(this::drop);
         partitions.clear();
@@ -144,9 +168,12 @@ final class InFlight {
         return firstOffsets.get(partition);
     }
 
-    private void drop(@Nullable Deque<Task> tasks) {
+    private void drop(@Nullable Partition tasks) {
         if (tasks != null) {
-            tasks.forEach(task -> {
+            if (!tasks.committing.isEmpty()) {
+                throw new IllegalStateException("dropped while they are committed");
+            }
+            tasks.others.forEach(task -> {
                 task.drop();
                 uncount(task);
             });

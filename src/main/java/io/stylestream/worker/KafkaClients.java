@@ -24,6 +24,9 @@ final class KafkaClients {
 
     private static final int LINGER_MILLIS = 5;
 
+    /** A response of all partitions together: each is an array of its own. */
+    private static final int FETCH_BYTES = 4 << 20;
+
     private final WorkerSettings settings;
 
     KafkaClients(WorkerSettings settings) {
@@ -45,8 +48,8 @@ final class KafkaClients {
         properties.put(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 Math.min(settings.batches().maxSize(), settings.buffer().maxRecords()));
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, kafka.maxRecordBytes());
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, kafka.maxRecordBytes());
+        // larger records still come, one at a time
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Math.min(FETCH_BYTES, kafka.maxRecordBytes()));
         addFurther(properties, KafkaSettings.CONSUMER_PREFIX);
         return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -27,14 +27,22 @@ final class Pipeline implements AutoCloseable {
     private final Thread engine;
     private final Duration endTimeout;
 
-    /** @param translator stays the caller's, who closes it after the pipeline */
-    Pipeline(WorkerSettings settings, PictureTranslator translator, WireFormat format, WorkerMetrics metrics) {
+    /**
+     * @param translator stays the caller's, who closes it after the pipeline
+     * @param news told by any thread whenever tasks are finished or something failed
+     */
+    Pipeline(
+            WorkerSettings settings,
+            PictureTranslator translator,
+            WireFormat format,
+            WorkerMetrics metrics,
+            Runnable news) {
         requests = format.requests();
         results = format.results();
         preparation = new Preparation(translator, requests, InstantSource.system());
         batcher = new Batcher(settings.batches(), System::nanoTime);
         pool = new CodecPool(settings.codecThreads());
-        guard = new StageGuard(new DeadLetters(settings.kafka().topics().deadLetters()));
+        guard = new StageGuard(new DeadLetters(settings.kafka().topics().deadLetters()), news);
         endTimeout = settings.drainTimeout();
         ResultEncoding encoding = new ResultEncoding(translator, results, settings.kafka());
         BatchRunner runner = new BatchRunner(
@@ -45,7 +53,8 @@ final class Pipeline implements AutoCloseable {
                 pool,
                 guard,
                 metrics,
-                settings.batches().maxInFlight());
+                settings.batches().maxInFlight(),
+                news);
         engine = WorkerThreads.daemon("worker-engine", runner);
         engine.start();
     }

@@ -120,7 +120,11 @@ final class RequestMapping {
         return vector;
     }
 
+    /** The buffer's bytes: its own array where it holds nothing else, for nobody changes a request. */
     private static byte[] bytes(ByteBuffer buffer) {
+        if (buffer.hasArray() && buffer.remaining() == buffer.array().length) {
+            return buffer.array();
+        }
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;

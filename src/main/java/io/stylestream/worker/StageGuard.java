@@ -17,11 +17,14 @@ final class StageGuard {
     private static final Logger LOG = Logger.getLogger(StageGuard.class);
 
     private final DeadLetters deadLetters;
+    private final Runnable news;
     private final AtomicReference<@Nullable RuntimeException> retryable = new AtomicReference<>();
     private final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
 
-    StageGuard(DeadLetters deadLetters) {
+    /** @param news told whenever something failed */
+    StageGuard(DeadLetters deadLetters, Runnable news) {
         this.deadLetters = deadLetters;
+        this.news = news;
     }
 
     /** Runs the stage unless the task was dropped; throws nothing. */
@@ -32,9 +35,10 @@ final class StageGuard {
         try {
             stage.run();
         } catch (RecordFailure own) {
-            task.finish(deadLetters.of(task, own));
+            finish(task, own);
         } catch (RegistryUnavailable passing) {
             retryable.set(passing);
+            news.run();
         } catch (RegistryRefused | FatalFailure lasting) {
             fail(lasting);
         } catch (RuntimeException | StackOverflowError unexpected) {
@@ -51,17 +55,23 @@ final class StageGuard {
                 "request at %s offset %d failed and becomes a dead letter",
                 task.partition(),
                 task.source().offset());
-        task.finish(deadLetters.of(
+        finish(
                 task,
                 new RecordFailure(
                         FailureCode.INFERENCE_FAILED,
                         "the service failed on this request alone (%s); send it again, and report it if that fails too"
-                                .formatted(unexpected))));
+                                .formatted(unexpected)));
+    }
+
+    private void finish(Task task, RecordFailure failure) {
+        task.finish(deadLetters.of(task, failure));
+        news.run();
     }
 
     /** Keeps a failure after which the worker cannot go on. */
     void fail(Throwable error) {
         fatal.compareAndSet(null, error);
+        news.run();
     }
 
     /** The failure after which the worker cannot go on, if there was one. */

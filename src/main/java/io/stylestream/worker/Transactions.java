@@ -4,8 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -20,15 +24,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The worker's transactional producer: sends outcomes and offsets in one transaction, and replaces itself after a
- * failure that a producer does not survive. A transaction is open only inside {@link #commit}. Belongs to the loop's
- * thread.
+ * failure that a producer does not survive. A transaction is open only while {@link #commit} is at work, which it is on
+ * a thread of its own. Belongs to the loop's thread, which calls nothing but {@link #close} before a commit has ended.
  */
 final class Transactions implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Transactions.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Supplier<? extends Producer<byte[], byte[]>> producers;
-    private @Nullable Producer<byte[], byte[]> producer;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(WorkerThreads.factory("worker-commit"));
+    private volatile @Nullable Producer<byte[], byte[]> producer;
 
     /** @param producers makes transactional producers, all with the same transactional id */
     Transactions(Supplier<? extends Producer<byte[], byte[]>> producers) {
@@ -62,14 +67,23 @@ final class Transactions implements AutoCloseable {
     /**
      * Sends the outcomes of tasks and commits them together with the offsets.
      *
-     * @throws TransactionFailed if nothing, or with a broken connection perhaps everything, was committed; the records
-     *     from the committed offsets on have to be done again
+     * @return ends when that is done; fails with {@link TransactionFailed} if nothing, or with a broken connection
+     *     perhaps everything, was committed: the records from the committed offsets on have to be done again
      */
-    void commit(List<Task> tasks, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+    CompletableFuture<Void> commit(
+            List<Task> tasks, Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
         Producer<byte[], byte[]> current = producer;
         if (current == null) {
             throw new IllegalStateException("no producer is open");
         }
+        return CompletableFuture.runAsync(() -> commit(current, tasks, offsets, group), thread);
+    }
+
+    private void commit(
+            Producer<byte[], byte[]> current,
+            List<Task> tasks,
+            Map<TopicPartition, OffsetAndMetadata> offsets,
+            ConsumerGroupMetadata group) {
         List<Future<RecordMetadata>> sent = new ArrayList<>(tasks.size());
         try {
             current.beginTransaction();
@@ -133,10 +147,20 @@ final class Transactions implements AutoCloseable {
         }
     }
 
+    /** Waits a moment for a commit that is at work before it is given up. */
     @Override
     public void close() {
-        if (producer != null) {
-            producer.close(CLOSE_TIMEOUT);
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warnf("the last commit did not end within %d s", CLOSE_TIMEOUT.toSeconds());
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        Producer<byte[], byte[]> last = producer;
+        if (last != null) {
+            last.close(CLOSE_TIMEOUT);
         }
     }
 

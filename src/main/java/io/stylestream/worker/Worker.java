@@ -96,7 +96,7 @@ public final class Worker implements AutoCloseable {
         // the consumer leaves last; what fails while all is closed is added to the first failure and does not hide it
         try (GroupMembership membership = new GroupMembership(consumer);
                 Transactions transactions = new Transactions(clients::producer);
-                Pipeline pipeline = new Pipeline(settings, translator, format, metrics)) {
+                Pipeline pipeline = new Pipeline(settings, translator, format, metrics, consumer::wakeup)) {
             WorkerLoop loop = new WorkerLoop(settings, consumer, transactions, pipeline, metrics, listener, ready);
             loop.subscribe();
             while (!closing && pipeline.fatal() == null) {

@@ -6,18 +6,22 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop that owns consumer and producer: reads requests, gives them to the pipeline, commits what is finished. It
- * never waits for the engine, so that the group always sees it alive.
+ * The loop that owns consumer and producer: reads requests, gives them to the pipeline, has committed what is finished.
+ * It waits neither for the engine nor for a commit, one of which may be under way at a time, so that the group always
+ * sees it alive and reading goes on; when a batch or a commit is finished its consumer is woken.
  *
  * <p><b>Order.</b> Outcomes are sent and offsets committed in the order of each partition ({@link InFlight}).
  *
@@ -31,12 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerLoop implements ConsumerRebalanceListener {
     private static final Logger LOG = Logger.getLogger(WorkerLoop.class);
-    /** Poll while nothing is in flight: returns as soon as a record arrives. */
-    private static final Duration IDLE_POLL = Duration.ofMillis(100);
-    /** Poll while tasks are in flight: how late a finished one may be noticed. */
-    private static final Duration BUSY_POLL = Duration.ofMillis(3);
-    /** Between attempts to recover. */
-    private static final Duration REST_POLL = Duration.ofMillis(100);
+    /** The longest sleep, also between attempts to recover; a record that arrives, a batch and a commit end it. */
+    private static final Duration LONGEST_POLL = Duration.ofMillis(100);
 
     private final WorkerSettings settings;
     private final Consumer<byte[], byte[]> consumer;
@@ -49,6 +49,9 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     private final InFlight inFlight = new InFlight();
     private final CommitSchedule schedule;
     private final BackOff backOff = new BackOff();
+
+    /** What is being committed; null while nothing is. */
+    private @Nullable Commit commit;
 
     private boolean resting = true;
     private boolean full;
@@ -79,6 +82,8 @@ final class WorkerLoop implements ConsumerRebalanceListener {
         consumer.subscribe(settings.kafka().topics().requests(), this);
     }
 
+    private record Commit(List<Task> tasks, CompletableFuture<Void> end, long startedNanos) {}
+
     /**
      * One round: read, commit what is finished, watch the buffer.
      *
@@ -86,11 +91,13 @@ final class WorkerLoop implements ConsumerRebalanceListener {
      * @throws TransactionFailed likewise
      */
     void turn() {
-        for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(pollTime())) {
-            accept(polled);
+        poll().forEach(this::accept);
+        if (commit != null && commit.end().isDone()) {
+            endCommit();
         }
         RuntimeException retryable = pipeline.takeRetryable();
         if (retryable != null) {
+            endCommit();
             rest(retryable);
         }
         if (resting) {
@@ -104,11 +111,14 @@ final class WorkerLoop implements ConsumerRebalanceListener {
         metrics.buffered(inFlight.records());
     }
 
-    private Duration pollTime() {
-        if (resting && ready.isDone()) {
-            return REST_POLL;
+    private ConsumerRecords<byte[], byte[]> poll() {
+        // a commit that is under way wakes the loop
+        long untilDue = commit == null ? schedule.nanosUntilDue(full, System.nanoTime()) : Long.MAX_VALUE;
+        try {
+            return consumer.poll(Duration.ofNanos(Math.min(LONGEST_POLL.toNanos(), untilDue)));
+        } catch (WakeupException news) {
+            return ConsumerRecords.empty();
         }
-        return inFlight.isEmpty() ? IDLE_POLL : BUSY_POLL;
     }
 
     private void accept(ConsumerRecord<byte[], byte[]> polled) {
@@ -140,28 +150,45 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     }
 
     private void commitIfDue() {
-        List<Task> done = inFlight.ready(settings.transactions().maxRecords());
-        if (schedule.isDue(done.size(), inFlight.records(), full, System.nanoTime())) {
-            commit(done);
+        List<Task> ready = inFlight.ready(settings.transactions().maxRecords());
+        boolean due = schedule.isDue(ready.size(), inFlight.records(), full, System.nanoTime());
+        if (due && commit == null) {
+            commit(ready);
         }
     }
 
-    private void commit(List<Task> done) {
-        long startedNanos = System.nanoTime();
-        Map<TopicPartition, OffsetAndMetadata> offsets = InFlight.offsetsAfter(done);
-        try {
-            transactions.commit(done, offsets, consumer.groupMetadata());
-        } catch (TransactionFailed error) {
-            afterFailure(error);
+    private void commit(List<Task> ready) {
+        inFlight.commit(ready);
+        schedule.begun();
+        CompletableFuture<Void> end =
+                transactions.commit(ready, InFlight.offsetsAfter(ready), consumer.groupMetadata());
+        commit = new Commit(ready, end, System.nanoTime());
+        end.whenComplete((done, failure) -> consumer.wakeup());
+    }
+
+    /** Waits for the end of the commit that is under way, if one is, and draws the consequences. */
+    private void endCommit() {
+        Commit ended = commit;
+        if (ended == null) {
             return;
         }
-        schedule.committed();
+        commit = null;
+        try {
+            ended.end().join();
+        } catch (CompletionException error) {
+            inFlight.notCommitted();
+            if (error.getCause() instanceof TransactionFailed failed) {
+                afterFailure(failed);
+                return;
+            }
+            throw error;
+        }
+        inFlight.committed();
         backOff.succeeded();
-        inFlight.remove(done);
-        refusals.remove(done);
+        refusals.remove(ended.tasks());
         List<Outcome> outcomes =
-                done.stream().map(task -> task.outcome().join()).toList();
-        tell(metrics.committed(outcomes, Duration.ofNanos(System.nanoTime() - startedNanos)));
+                ended.tasks().stream().map(task -> task.outcome().join()).toList();
+        tell(metrics.committed(outcomes, Duration.ofNanos(System.nanoTime() - ended.startedNanos())));
     }
 
     private void tell(CommittedTransaction transaction) {
@@ -193,7 +220,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
         backOff.failed(System.nanoTime());
         full = false;
         inFlight.clear();
-        schedule.committed();
+        schedule.begun();
         consumer.pause(consumer.assignment());
     }
 
@@ -205,6 +232,8 @@ final class WorkerLoop implements ConsumerRebalanceListener {
             for (TopicPartition partition : consumer.assignment()) {
                 rewind(partition, committed.get(partition));
             }
+        } catch (WakeupException news) {
+            return;
         } catch (KafkaException error) {
             if (KafkaFailures.isFatal(error)) {
                 throw error;
@@ -253,6 +282,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
         while (!inFlight.isEmpty() && !resting && pipeline.fatal() == null && System.nanoTime() < endNanos) {
             turn();
         }
+        endCommit();
         release(consumer.assignment());
     }
 
@@ -275,9 +305,11 @@ final class WorkerLoop implements ConsumerRebalanceListener {
             if (!inFlight.awaitBegun(partitions, settings.revocationTimeout())) {
                 LOG.info("pictures in the engine are left to the next owner of their partitions");
             }
+            endCommit();
             List<Task> done = inFlight.ready(Integer.MAX_VALUE);
             if (!done.isEmpty()) {
                 commit(done);
+                endCommit();
             }
         }
         release(partitions);
@@ -285,6 +317,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        endCommit();
         release(partitions);
     }
 }

@@ -67,4 +67,21 @@ class CommitScheduleTest {
         assertThat(schedule.isDue(3, 256, true, 299 * MILLISECOND)).isFalse();
         assertThat(schedule.isDue(3, 256, true, 300 * MILLISECOND)).isTrue();
     }
+
+    @Test
+    void tellsHowLongTheLoopMaySleep() {
+        // given
+        long before = schedule.nanosUntilDue(false, 0);
+        schedule.isDue(3, 10, false, 100 * MILLISECOND);
+
+        // when, then
+        assertThat(before).isEqualTo(Long.MAX_VALUE);
+        assertThat(schedule.nanosUntilDue(false, 105 * MILLISECOND)).isEqualTo(15 * MILLISECOND);
+        assertThat(schedule.nanosUntilDue(true, 105 * MILLISECOND)).isEqualTo(195 * MILLISECOND);
+        assertThat(schedule.nanosUntilDue(false, 130 * MILLISECOND)).isZero();
+        schedule.postpone(110 * MILLISECOND);
+        assertThat(schedule.nanosUntilDue(false, 130 * MILLISECOND)).isEqualTo(30 * MILLISECOND);
+        schedule.begun();
+        assertThat(schedule.nanosUntilDue(false, 130 * MILLISECOND)).isEqualTo(Long.MAX_VALUE);
+    }
 }

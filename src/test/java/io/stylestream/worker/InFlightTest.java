@@ -1,6 +1,7 @@
 package io.stylestream.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,40 @@ class InFlightTest {
     }
 
     @Test
+    void whatIsBeingCommittedIsNotReadyOnceMore() {
+        // given
+        Task first = add(FIRST, 1);
+        Task second = add(FIRST, 2);
+        finish(first);
+        finish(second);
+
+        // when
+        inFlight.commit(inFlight.ready(1));
+
+        // then
+        assertThat(inFlight.ready(10)).containsExactly(second);
+        assertThat(inFlight.records()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasNotCommittedIsReadyAgainInItsOrder() {
+        // given
+        Task first = add(FIRST, 1);
+        Task second = add(FIRST, 2);
+        Task third = add(FIRST, 3);
+        finish(first);
+        finish(second);
+        inFlight.commit(inFlight.ready(10));
+        finish(third);
+
+        // when
+        inFlight.notCommitted();
+
+        // then
+        assertThat(inFlight.ready(10)).containsExactly(first, second, third);
+    }
+
+    @Test
     void countsWhatIsHeld() {
         // given
         Task first = add(FIRST, 1);
@@ -68,7 +103,8 @@ class InFlightTest {
         finish(first);
 
         // when
-        inFlight.remove(inFlight.ready(1));
+        inFlight.commit(inFlight.ready(1));
+        inFlight.committed();
         inFlight.release(List.of(SECOND));
 
         // then
@@ -87,6 +123,16 @@ class InFlightTest {
         assertThat(task.isDropped()).isTrue();
         assertThat(inFlight.isEmpty()).isTrue();
         assertThat(inFlight.firstOffset(FIRST)).isNull();
+    }
+
+    @Test
+    void whatIsBeingCommittedIsNotDropped() {
+        // given
+        finish(add(FIRST, 1));
+        inFlight.commit(inFlight.ready(10));
+
+        // when, then
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(inFlight::clear);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -61,9 +62,12 @@ class TransactionsTest {
                 .limit(RECORDS)
                 .map(TransactionsTest::finishedTask)
                 .toList();
-        return assertThatExceptionOfType(TransactionFailed.class)
-                .isThrownBy(() -> transactions.commit(tasks, Map.of(), new ConsumerGroupMetadata("group")))
-                .actual();
+        CompletableFuture<Void> commit = transactions.commit(tasks, Map.of(), new ConsumerGroupMetadata("group"));
+        return (TransactionFailed) assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(commit::join)
+                .withCauseInstanceOf(TransactionFailed.class)
+                .actual()
+                .getCause();
     }
 
     @Test

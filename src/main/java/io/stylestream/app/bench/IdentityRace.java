@@ -14,10 +14,15 @@ import io.stylestream.worker.TransactionSettings;
 import io.stylestream.worker.Worker;
 import io.stylestream.worker.WorkerSettings;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The worker with a model that passes pictures through, against plain Kafka clients on the same broker, in turns: the
@@ -69,44 +74,60 @@ final class IdentityRace implements AutoCloseable {
     }
 
     static void run(int pictures, int rounds, int warmUp) {
-        double[] producing = new double[rounds];
-        double[] consuming = new double[rounds];
-        double[] both = new double[rounds];
-        double[] worker = new double[rounds];
-        double[] ratio = new double[rounds];
+        List<Round> measured = new ArrayList<>();
         try (EmbeddedBroker broker = EmbeddedBroker.start();
                 IdentityRace race = new IdentityRace(broker)) {
-            System.out.printf(
-                    "%d pictures of %d bytes, after %d rounds that do not count%n", pictures, PICTURE_BYTES, warmUp);
-            System.out.println("round  producer alone  consumer alone  both at once  worker  ratio   (pictures/s)");
+            print("%d pictures of %d bytes, after %d rounds that do not count", pictures, PICTURE_BYTES, warmUp);
+            print("round  producer alone  consumer alone  both at once  worker  ratio   (pictures/s)");
             for (int round = -warmUp; round < rounds; round++) {
-                Round measured = race.round(pictures);
+                Round now = race.round(pictures);
                 if (round >= 0) {
-                    producing[round] = measured.producer.picturesPerSecond();
-                    consuming[round] = measured.consumer.picturesPerSecond();
-                    both[round] = measured.both.picturesPerSecond();
-                    worker[round] = measured.worker.picturesPerSecond();
-                    ratio[round] = worker[round] / both[round];
-                    System.out.printf(
-                            Locale.ROOT,
-                            "%5d  %14.0f  %14.0f  %12.0f  %6.0f  %5.2f%n",
+                    measured.add(now);
+                    print(
+                            "%5d  %14.0f  %14.0f  %12.0f  %6.0f  %5.2f",
                             round + 1,
-                            producing[round],
-                            consuming[round],
-                            both[round],
-                            worker[round],
-                            ratio[round]);
+                            now.producer.picturesPerSecond(),
+                            now.consumer.picturesPerSecond(),
+                            now.both.picturesPerSecond(),
+                            now.worker.picturesPerSecond(),
+                            now.ratio());
                 }
             }
         }
-        System.out.println("producer alone " + new Spread(producing).text("%.0f") + " pictures/s");
-        System.out.println("consumer alone " + new Spread(consuming).text("%.0f") + " pictures/s");
-        System.out.println("both at once   " + new Spread(both).text("%.0f") + " pictures/s");
-        System.out.println("worker         " + new Spread(worker).text("%.0f") + " pictures/s");
-        System.out.println("ratio          " + new Spread(ratio).text("%.2f") + " of both at once");
+        report("producer alone", measured, Round::producer);
+        report("consumer alone", measured, Round::consumer);
+        report("both at once", measured, Round::both);
+        report("worker", measured, Round::worker);
+        print(
+                "ratio           %s of both at once",
+                spread(measured, Round::ratio).text("%.2f"));
     }
 
-    private record Round(Measurement producer, Measurement both, Measurement consumer, Measurement worker) {}
+    private static void report(String who, List<Round> rounds, Function<Round, Measurement> measurement) {
+        print(
+                "%-14s  %s pictures/s, %.3f core-milliseconds each, %.3f of them in the broker",
+                who,
+                spread(rounds, round -> measurement.apply(round).picturesPerSecond())
+                        .text("%.0f"),
+                spread(rounds, round -> measurement.apply(round).coreMillisPerPicture())
+                        .median(),
+                spread(rounds, round -> measurement.apply(round).childMillisPerPicture())
+                        .median());
+    }
+
+    private static Spread spread(List<Round> rounds, ToDoubleFunction<Round> value) {
+        return new Spread(rounds.stream().mapToDouble(value).toArray());
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+
+    private record Round(Measurement producer, Measurement both, Measurement consumer, Measurement worker) {
+        double ratio() {
+            return worker.picturesPerSecond() / both.picturesPerSecond();
+        }
+    }
 
     private Round round(int pictures) {
         Measurement producer = Measurement.of(pictures, () -> plain.produce(pictures, request));
@@ -116,8 +137,9 @@ final class IdentityRace implements AutoCloseable {
         return new Round(producer, both, consumer, worker(pictures));
     }
 
-    /** From the moment that a new worker has partitions to its last commit. */
+    /** From the first commit of a new worker, which has to find its coordinators, to its last. */
     private Measurement worker(int pictures) {
+        CompletableFuture<Integer> first = new CompletableFuture<>();
         CountDownLatch left = new CountDownLatch(pictures);
         try (Worker worker = Worker.start(
                 WorkerSettings.of(KafkaSettings.of(broker.bootstrapServers()))
@@ -127,12 +149,13 @@ final class IdentityRace implements AutoCloseable {
                 WireFormat.singleObject(),
                 new SimpleMeterRegistry(),
                 transaction -> {
+                    first.complete(transaction.results());
                     for (int i = 0; i < transaction.results(); i++) {
                         left.countDown();
                     }
                 })) {
-            worker.ready().join();
-            return Measurement.of(pictures, () -> await(left));
+            int before = first.join();
+            return Measurement.of(pictures - before, () -> await(left));
         }
     }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench stream}: the whole way through Kafka against the engine alone, in turns; then the time that an answer
+ * {@code bench stream}: the whole way through Kafka against the engine alone, in turns; and the time that an answer
  * takes under a steady load. With {@code --identity} the worker without an engine against plain Kafka clients.
  *
  * <p>Worker, client and broker share the machine.
@@ -36,7 +36,7 @@ final class BenchStreamCommand implements Callable<Integer> {
     /** Share of the whole way's rate at which answers are timed. */
     private static final double STEADY_LOAD = 0.7;
 
-    private static final int STEADY_SECONDS = 15;
+    private static final int STEADY_SECONDS = 10;
 
     @Option(names = "--model", description = "Model directory. Default: the bundled model.")
     @Nullable
@@ -84,62 +84,94 @@ final class BenchStreamCommand implements Callable<Integer> {
                 ways.engineAlone(orders);
                 ways.throughKafka(requests);
             }
-            List<Measurement> engine = new ArrayList<>();
-            List<Measurement> stream = new ArrayList<>();
-            print("round  engine alone  whole way  ratio   (pictures/s, after %d rounds that do not count)", warmUp);
+            print("round  engine alone  whole way  ratio   at %.0f %% load: median, p99, ratio", 100 * STEADY_LOAD);
+            print("       (pictures/s, milliseconds; after %d rounds that do not count)", warmUp);
+            List<Round> measured = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
-                engine.add(ways.engineAlone(orders));
-                stream.add(ways.throughKafka(requests));
-                double alone = engine.get(round).picturesPerSecond();
-                double whole = stream.get(round).picturesPerSecond();
-                print("%5d  %12.0f  %9.0f  %5.2f", round + 1, alone, whole, whole / alone);
+                Measurement engineAlone = ways.engineAlone(orders);
+                Measurement wholeWay = ways.throughKafka(requests);
+                Round now = new Round(
+                        engineAlone, wholeWay, underLoad(ways, service.domains(), wholeWay.picturesPerSecond()));
+                measured.add(now);
+                print(
+                        "%5d  %12.0f  %9.0f  %5.2f %24.0f  %4.0f  %4.2f",
+                        round + 1,
+                        engineAlone.picturesPerSecond(),
+                        wholeWay.picturesPerSecond(),
+                        now.ratio(),
+                        now.millis().median(),
+                        now.p99(),
+                        now.latencyRatio());
             }
-            report(engine, stream);
-            reportLatency(ways, service.domains(), engine, stream);
+            report(measured);
             print("memory       %d MB resident, client included", ResidentMemory.megabytes());
         }
     }
 
-    private void report(List<Measurement> engine, List<Measurement> stream) {
-        double[] ratios = new double[rounds];
-        for (int round = 0; round < rounds; round++) {
-            ratios[round] =
-                    stream.get(round).picturesPerSecond() / engine.get(round).picturesPerSecond();
+    /** Answers under a steady load that is a share of a rate. */
+    private static List<TimedAnswer> underLoad(WholeWay ways, List<String> domains, double picturesPerSecond) {
+        double rate = STEADY_LOAD * picturesPerSecond;
+        int count = (int) Math.max(1, Math.round(rate * STEADY_SECONDS));
+        return ways.timedAnswers(new Workload(domains, count).requests(), rate);
+    }
+
+    private record Round(Measurement engineAlone, Measurement wholeWay, List<TimedAnswer> answers) {
+        double ratio() {
+            return wholeWay.picturesPerSecond() / engineAlone.picturesPerSecond();
         }
+
+        Spread millis() {
+            return new Spread(answers.stream().mapToDouble(TimedAnswer::total).toArray());
+        }
+
+        double p99() {
+            return millis().percentile(0.99);
+        }
+
+        /** Of two full batches, one that is drawn when a picture comes and its own, and the batching delay. */
+        double latencyRatio() {
+            return p99() / (2 * batchMillis() + BatchSettings.DEFAULT.maxDelay().toMillis());
+        }
+
+        double batchMillis() {
+            return 1e3 * BatchSettings.DEFAULT.maxSize() / engineAlone.picturesPerSecond();
+        }
+    }
+
+    private static void report(List<Round> rounds) {
         print(
                 "engine alone %s pictures/s, %.2f core-milliseconds each",
-                spread(engine, Measurement::picturesPerSecond).text("%.0f"),
-                spread(engine, Measurement::coreMillisPerPicture).median());
+                spread(rounds, round -> round.engineAlone.picturesPerSecond()).text("%.0f"),
+                spread(rounds, round -> round.engineAlone.coreMillisPerPicture())
+                        .median());
         print(
                 "whole way    %s pictures/s, %.2f core-milliseconds each, %.2f of them in the broker",
-                spread(stream, Measurement::picturesPerSecond).text("%.0f"),
-                spread(stream, Measurement::coreMillisPerPicture).median(),
-                spread(stream, Measurement::childMillisPerPicture).median());
-        print("ratio        %s", new Spread(ratios).text("%.2f"));
+                spread(rounds, round -> round.wholeWay.picturesPerSecond()).text("%.0f"),
+                spread(rounds, round -> round.wholeWay.coreMillisPerPicture()).median(),
+                spread(rounds, round -> round.wholeWay.childMillisPerPicture()).median());
+        print("ratio        %s", spread(rounds, Round::ratio).text("%.2f"));
+        print("latency      p99 %s ms", spread(rounds, Round::p99).text("%.0f"));
+        print(
+                "             %s of two batches of %d, %.0f ms each, and the batching delay",
+                spread(rounds, Round::latencyRatio).text("%.2f"),
+                BatchSettings.DEFAULT.maxSize(),
+                spread(rounds, Round::batchMillis).median());
+        print("             mean of all: %s", TimedAnswer.describe(all(rounds)));
+        print("             of the slowest 1 %%: %s", TimedAnswer.describe(slowest(rounds)));
     }
 
-    private static void reportLatency(
-            WholeWay ways, List<String> domains, List<Measurement> engine, List<Measurement> stream) {
-        double rate =
-                STEADY_LOAD * spread(stream, Measurement::picturesPerSecond).median();
-        BatchSettings batches = BatchSettings.DEFAULT;
-        double batchMillis = 1e3
-                * batches.maxSize()
-                / spread(engine, Measurement::picturesPerSecond).median();
-        int count = (int) Math.max(1, Math.round(rate * STEADY_SECONDS));
-        Spread seconds = ways.latencySeconds(new Workload(domains, count).requests(), rate);
-        print(
-                "latency      at %.0f pictures/s, %.0f %% of that: median %.0f ms, p99 %.0f ms",
-                rate, 100 * STEADY_LOAD, 1e3 * seconds.median(), 1e3 * seconds.percentile(0.99));
-        print(
-                "             (a batch of %d takes %.0f ms; twice that and the batching delay: %.0f ms)",
-                batches.maxSize(),
-                batchMillis,
-                2 * batchMillis + batches.maxDelay().toMillis());
+    private static List<TimedAnswer> all(List<Round> rounds) {
+        return rounds.stream().flatMap(round -> round.answers.stream()).toList();
     }
 
-    private static Spread spread(List<Measurement> measurements, ToDoubleFunction<Measurement> value) {
-        return new Spread(measurements.stream().mapToDouble(value).toArray());
+    private static List<TimedAnswer> slowest(List<Round> rounds) {
+        return rounds.stream()
+                .flatMap(round -> round.answers.stream().filter(answer -> answer.total() >= round.p99()))
+                .toList();
+    }
+
+    private static Spread spread(List<Round> rounds, ToDoubleFunction<Round> value) {
+        return new Spread(rounds.stream().mapToDouble(value).toArray());
     }
 
     private static void print(String format, Object... values) {

@@ -5,9 +5,9 @@ import io.stylestream.app.client.StreamClient;
 import io.stylestream.translation.PictureTranslator;
 import io.stylestream.translation.PreparedOrder;
 import io.stylestream.wire.avro.TranslationRequest;
+import io.stylestream.wire.avro.TranslationResult;
 import io.stylestream.worker.BatchSettings;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,10 +51,10 @@ final class WholeWay {
      * Sends pictures at a steady rate.
      *
      * @param requests their ids are their places in the list
-     * @return seconds from the moment that each request was due to its answer; a sender that falls behind counts
+     * @return the answers, from the moment that each request was due; a sender that falls behind counts
      */
-    Spread latencySeconds(List<TranslationRequest> requests, double perSecond) {
-        double[] seconds = new double[requests.size()];
+    List<TimedAnswer> timedAnswers(List<TranslationRequest> requests, double perSecond) {
+        TimedAnswer[] answers = new TimedAnswer[requests.size()];
         long startNanos = System.nanoTime();
         double nanosBetween = 1e9 / perSecond;
         CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
@@ -67,12 +67,14 @@ final class WholeWay {
             }
         });
         client.receive(requests.size(), PATIENCE, answer -> {
-            int place = Integer.parseInt(result(answer).result().getRequestId());
-            seconds[place] = (System.nanoTime() - startNanos - place * nanosBetween) / TimeUnit.SECONDS.toNanos(1);
+            TranslationResult result = result(answer).result();
+            int place = Integer.parseInt(result.getRequestId());
+            double nanos = System.nanoTime() - startNanos - place * nanosBetween;
+            answers[place] = TimedAnswer.of(result, nanos / TimeUnit.MILLISECONDS.toNanos(1));
         });
         sending.join();
         int ramp = (int) Math.min(requests.size() - 1L, Math.round(RAMP_SECONDS * perSecond));
-        return new Spread(Arrays.copyOfRange(seconds, ramp, seconds.length));
+        return List.of(answers).subList(ramp, answers.length);
     }
 
     private static Answer.Result result(Answer answer) {

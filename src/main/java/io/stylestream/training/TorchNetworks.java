@@ -8,7 +8,6 @@ import io.stylestream.network.NetworkKind;
 import io.stylestream.network.Parameters;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.StyleEncoder;
-import io.stylestream.network.torch.Precision;
 import io.stylestream.network.torch.TensorGroup;
 import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchDevice;
@@ -52,16 +51,12 @@ final class TorchNetworks {
         mapping = new MappingNetwork<>(architecture, backend, later(NetworkKind.MAPPING_NETWORK));
         encoder = new StyleEncoder<>(architecture, backend, later(NetworkKind.STYLE_ENCODER));
         discriminator = new Discriminator<>(architecture, backend, later(NetworkKind.DISCRIMINATOR));
-        exactDiscriminator = new Discriminator<>(architecture, exact(backend), later(NetworkKind.DISCRIMINATOR));
+        exactDiscriminator = new Discriminator<>(architecture, backend.exact(), later(NetworkKind.DISCRIMINATOR));
     }
 
     /** A network's weights, which are there when they are asked for, unless the model lacks the network. */
     private Parameters<Tensor> later(NetworkKind kind) {
         return (name, shape) -> of(kind).get(name, shape);
-    }
-
-    private static TorchBackend exact(TorchBackend backend) {
-        return new TorchBackend(Precision.FLOAT32, false, backend.device());
     }
 
     /** Fresh trainable networks, initialised as {@link HeInitialisation} says. */

@@ -72,6 +72,14 @@ public class TorchBackend implements Backend<Tensor> {
         return new TorchBackend(precision, true, device, true);
     }
 
+    /**
+     * The same in float32, for second derivatives. On a CPU they are faster in the layout of the first ones; on a GPU
+     * in the usual layout.
+     */
+    public TorchBackend exact() {
+        return new TorchBackend(Precision.FLOAT32, channelsLast && device.type() == TorchDevice.Type.CPU, device);
+    }
+
     /** Where weights and inputs lie. */
     public TorchDevice device() {
         return device;

@@ -6,6 +6,7 @@ import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchPeers;
+import io.stylestream.training.PhaseReport.Phase;
 import io.stylestream.training.StarGanV2Trainer.RunSettings;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -135,13 +136,21 @@ final class LearningState implements Learner {
         return row;
     }
 
+    /** Of the generator, or where that does not learn of the discriminator. */
     @Override
     public Map<String, Double> outline(List<PhaseReport> reports) {
-        Map<String, Double> latent =
-                reports.get(PhaseReport.Phase.GENERATOR_LATENT.ordinal()).losses();
+        Map<String, Double> outline = outline(reports, Phase.GENERATOR_LATENT, "cycle", "diversity", "adversarial");
+        return outline.isEmpty() ? outline(reports, Phase.DISCRIMINATOR_LATENT, "pairs", "real", "fake") : outline;
+    }
+
+    private static Map<String, Double> outline(List<PhaseReport> reports, Phase phase, String... terms) {
+        Map<String, Double> losses = reports.get(phase.ordinal()).losses();
         Map<String, Double> outline = new LinkedHashMap<>();
-        for (String term : List.of("cycle", "diversity", "adversarial")) {
-            outline.put(term, latent.getOrDefault(term, Double.NaN));
+        for (String term : terms) {
+            Double value = losses.get(term);
+            if (value != null) {
+                outline.put(term, value);
+            }
         }
         return outline;
     }

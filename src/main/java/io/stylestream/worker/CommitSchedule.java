@@ -15,7 +15,7 @@ final class CommitSchedule {
     private static final long POSTPONEMENT_NANOS = Duration.ofMillis(50).toNanos();
 
     /** How many times longer a finished record waits while the buffer is full. */
-    private static final int PATIENCE_WHEN_FULL = 10;
+    private static final int PATIENCE_WHEN_FULL = 40;
 
     private final TransactionSettings settings;
     private boolean waiting;

@@ -9,7 +9,7 @@ class CommitScheduleTest {
     private static final long MILLISECOND = 1_000_000;
 
     private final CommitSchedule schedule =
-            new CommitSchedule(new TransactionSettings(32, 256, Duration.ofMillis(20), Duration.ofSeconds(10)));
+            new CommitSchedule(new TransactionSettings(32, 256, Duration.ofMillis(5), Duration.ofSeconds(10)));
 
     @Test
     void nothingIsNeverDue() {
@@ -32,8 +32,8 @@ class CommitScheduleTest {
         assertThat(schedule.isDue(3, 10, false, 100 * MILLISECOND)).isFalse();
 
         // when, then
-        assertThat(schedule.isDue(4, 10, false, 119 * MILLISECOND)).isFalse();
-        assertThat(schedule.isDue(4, 10, false, 120 * MILLISECOND)).isTrue();
+        assertThat(schedule.isDue(4, 10, false, 104 * MILLISECOND)).isFalse();
+        assertThat(schedule.isDue(4, 10, false, 105 * MILLISECOND)).isTrue();
     }
 
     @Test
@@ -59,7 +59,7 @@ class CommitScheduleTest {
     }
 
     @Test
-    void whileTheBufferIsFullAFewWaitTenTimesAsLong() {
+    void whileTheBufferIsFullAFewWaitFortyTimesAsLong() {
         // given
         assertThat(schedule.isDue(3, 256, true, 100 * MILLISECOND)).isFalse();
 
@@ -76,8 +76,8 @@ class CommitScheduleTest {
 
         // when, then
         assertThat(before).isEqualTo(Long.MAX_VALUE);
-        assertThat(schedule.nanosUntilDue(false, 105 * MILLISECOND)).isEqualTo(15 * MILLISECOND);
-        assertThat(schedule.nanosUntilDue(true, 105 * MILLISECOND)).isEqualTo(195 * MILLISECOND);
+        assertThat(schedule.nanosUntilDue(false, 102 * MILLISECOND)).isEqualTo(3 * MILLISECOND);
+        assertThat(schedule.nanosUntilDue(true, 102 * MILLISECOND)).isEqualTo(198 * MILLISECOND);
         assertThat(schedule.nanosUntilDue(false, 130 * MILLISECOND)).isZero();
         schedule.postpone(110 * MILLISECOND);
         assertThat(schedule.nanosUntilDue(false, 130 * MILLISECOND)).isEqualTo(30 * MILLISECOND);

@@ -24,7 +24,7 @@ class WorkerSettingsTest {
         assertThat(settings.batches()).isEqualTo(new BatchSettings(32, Duration.ofMillis(10), 2));
         assertThat(settings.buffer()).isEqualTo(new BufferSettings(256, 64 * 1024 * 1024));
         assertThat(settings.transactions())
-                .isEqualTo(new TransactionSettings(32, 256, Duration.ofMillis(20), Duration.ofSeconds(10)));
+                .isEqualTo(new TransactionSettings(32, 256, Duration.ofMillis(5), Duration.ofSeconds(10)));
         assertThat(settings.codecThreads()).isEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.revocationTimeout()).isEqualTo(Duration.ofSeconds(2));

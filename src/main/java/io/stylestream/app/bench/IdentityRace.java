@@ -14,6 +14,7 @@ import io.stylestream.worker.TransactionSettings;
 import io.stylestream.worker.Worker;
 import io.stylestream.worker.WorkerSettings;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +36,8 @@ final class IdentityRace implements AutoCloseable {
     /** Without a model a worker has the default buffer in flight for the time of one commit only. */
     private static final BufferSettings BUFFER = new BufferSettings(2048, 256L << 20);
 
-    private static final TransactionSettings TRANSACTIONS = new TransactionSettings(
-            256, 1024, TransactionSettings.DEFAULT.maxWait(), TransactionSettings.DEFAULT.timeout());
+    private static final TransactionSettings TRANSACTIONS =
+            new TransactionSettings(256, 1024, Duration.ofMillis(20), TransactionSettings.DEFAULT.timeout());
     private static final String PLAIN_TOPIC = "plain";
 
     private final EmbeddedBroker broker;

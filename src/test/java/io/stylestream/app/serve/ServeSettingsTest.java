@@ -145,7 +145,7 @@ class ServeSettingsTest {
                         s -> s.worker().transactions().maxRecords()),
                 new Setting(
                         "transaction.max-wait",
-                        Duration.ofMillis(20),
+                        Duration.ofMillis(5),
                         "1s",
                         Duration.ofSeconds(1),
                         s -> s.worker().transactions().maxWait()),

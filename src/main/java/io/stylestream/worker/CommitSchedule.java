@@ -52,14 +52,12 @@ final class CommitSchedule {
 
     /** Time until a commit is due if nothing else happens: the maximum for never. */
     long nanosUntilDue(boolean full, long nowNanos) {
-        if (!waiting) {
-            return Long.MAX_VALUE;
-        }
-        long due = sinceNanos + maxWaitNanos(full);
+        long nanos = waiting ? sinceNanos + maxWaitNanos(full) - nowNanos : Long.MAX_VALUE;
         if (postponed) {
-            due = Math.max(due, postponedNanos + POSTPONEMENT_NANOS);
+            long untilNext = postponedNanos + POSTPONEMENT_NANOS - nowNanos;
+            nanos = waiting ? Math.max(nanos, untilNext) : untilNext;
         }
-        return Math.max(0, due - nowNanos);
+        return Math.max(0, nanos);
     }
 
     /** A commit was refused and is worth another attempt after a moment. */

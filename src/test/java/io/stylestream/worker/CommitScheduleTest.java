@@ -83,5 +83,7 @@ class CommitScheduleTest {
         assertThat(schedule.nanosUntilDue(false, 130 * MILLISECOND)).isEqualTo(30 * MILLISECOND);
         schedule.begun();
         assertThat(schedule.nanosUntilDue(false, 130 * MILLISECOND)).isEqualTo(Long.MAX_VALUE);
+        schedule.postpone(130 * MILLISECOND);
+        assertThat(schedule.nanosUntilDue(false, 140 * MILLISECOND)).isEqualTo(40 * MILLISECOND);
     }
 }

@@ -4,17 +4,21 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.geom.Rectangle2D;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Lays out and paints one {@link PictureGrid}. */
 final class GridPainter {
     private static final int GAP = 4;
-    private static final int LABEL_HEIGHT = 22;
+    private static final int LINE_HEIGHT = 16;
+    private static final int LABEL_MARGIN = 6;
     private static final int LABEL_WIDTH = 120;
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     private static final Color INK = new Color(0x333333);
+    /** Letters are measured as they are drawn: smooth, and not moved to whole pixels. */
+    private static final FontRenderContext MEASURE = new FontRenderContext(null, true, true);
 
     private final PictureGrid grid;
     private final int cell;
@@ -32,7 +36,8 @@ final class GridPainter {
         this.cell = Math.multiplyExact(grid.side(), scale);
         this.step = cell + GAP;
         this.rowLabelWidth = hasLabels(grid.rows()) ? LABEL_WIDTH : 0;
-        this.columnLabelHeight = hasLabels(grid.columns()) ? LABEL_HEIGHT : 0;
+        this.columnLabelHeight =
+                hasLabels(grid.columns()) ? LABEL_MARGIN + LINE_HEIGHT * mostLines(grid.columns(), cell) : 0;
         this.left = GAP + rowLabelWidth + (hasPictures(grid.rows()) ? step + GAP : 0);
         this.top = GAP + columnLabelHeight + (hasPictures(grid.columns()) ? step + GAP : 0);
     }
@@ -47,6 +52,7 @@ final class GridPainter {
             graphics.fillRect(0, 0, width, height);
             graphics.setFont(FONT);
             graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            graphics.setRenderingHint(RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
             paintColumnHeadings(graphics);
             for (int row = 0; row < grid.rows().size(); row++) {
                 paintRow(graphics, row);
@@ -84,19 +90,44 @@ final class GridPainter {
         graphics.drawImage(BufferedPictures.toImage(picture), x, y, cell, cell, null);
     }
 
-    /** Centred in its box, in smaller letters where it would not fit. */
+    /** Centred in its box, with as many lines as its words need, in smaller letters where a word would not fit. */
     private static void paintLabel(Graphics2D graphics, String label, int x, int y, int width, int height) {
-        if (label.isEmpty()) {
-            return;
-        }
-        Rectangle2D full = FONT.getStringBounds(label, graphics.getFontRenderContext());
-        float shrink = (float) Math.min(1, width / full.getWidth());
+        List<String> lines = lines(label, width);
+        double widest = lines.stream().mapToDouble(GridPainter::width).max().orElse(0);
+        float shrink = (float) Math.min(1, width / Math.max(1, widest));
         graphics.setFont(FONT.deriveFont(FONT.getSize2D() * shrink));
         graphics.setColor(INK);
-        float textWidth = (float) full.getWidth() * shrink;
         float ascent = graphics.getFontMetrics().getAscent();
         float descent = graphics.getFontMetrics().getDescent();
-        graphics.drawString(label, x + (width - textWidth) / 2, y + (height + ascent - descent) / 2);
+        float first = y + (height - (lines.size() - 1) * LINE_HEIGHT + ascent - descent) / 2;
+        for (int i = 0; i < lines.size(); i++) {
+            float lineWidth = (float) width(lines.get(i)) * shrink;
+            graphics.drawString(lines.get(i), x + (width - lineWidth) / 2, first + i * LINE_HEIGHT);
+        }
+    }
+
+    private static List<String> lines(String label, int width) {
+        List<String> lines = new ArrayList<>();
+        for (String word : label.split(" ", -1)) {
+            int last = lines.size() - 1;
+            if (last >= 0 && width(lines.get(last) + " " + word) <= width) {
+                lines.set(last, lines.get(last) + " " + word);
+            } else {
+                lines.add(word);
+            }
+        }
+        return lines;
+    }
+
+    private static double width(String text) {
+        return FONT.getStringBounds(text, MEASURE).getWidth();
+    }
+
+    private static int mostLines(List<PictureGrid.Heading> headings, int width) {
+        return headings.stream()
+                .mapToInt(heading -> lines(heading.label(), width).size())
+                .max()
+                .orElse(1);
     }
 
     private static boolean hasLabels(List<PictureGrid.Heading> headings) {

@@ -46,6 +46,22 @@ class PictureGridTest {
     }
 
     @Test
+    void longLabelsOfNarrowColumnsGetLinesAndStayWithinTheirColumn() {
+        Heading wordy = new Heading("adventurer latent", null);
+        Heading none = new Heading("", null);
+        PictureGrid grid =
+                new PictureGrid(List.of(none), List.of(none, wordy, none), List.of(List.of(LIGHT, LIGHT, LIGHT)));
+
+        RgbPicture sheet = grid.draw(4);
+
+        int second = 4 + 68;
+        assertThat(hasInk(sheet, second, 4, second + 64, 20)).isTrue();
+        assertThat(hasInk(sheet, second, 22, second + 64, 40)).isTrue();
+        assertThat(hasInk(sheet, 0, 0, second - 1, 40)).isFalse();
+        assertThat(hasInk(sheet, second + 65, 0, sheet.width(), 40)).isFalse();
+    }
+
+    @Test
     void picturesOfDifferentSizesAreRefused() {
         assertThatThrownBy(() -> new PictureGrid(
                         List.of(Heading.of("")), List.of(Heading.of("")), List.of(List.of(plain(16, 0), DARK))))

@@ -1,6 +1,7 @@
 package io.stylestream.app.bench;
 
 import static io.stylestream.app.CommandLines.requirePositive;
+import static io.stylestream.app.bench.Console.print;
 
 import io.stylestream.app.Models;
 import io.stylestream.core.UsageError;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -220,9 +220,5 @@ final class BenchEngineCommand implements Callable<Integer> {
                 }
             }
         }
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
     }
 }

@@ -1,5 +1,7 @@
 package io.stylestream.app.bench;
 
+import static io.stylestream.app.bench.Console.print;
+
 import io.stylestream.app.EngineOptions;
 import io.stylestream.app.Models;
 import io.stylestream.app.client.StreamClient;
@@ -12,10 +14,8 @@ import io.stylestream.worker.TopicNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,11 +121,16 @@ final class BenchStreamCommand implements Callable<Integer> {
         }
 
         Spread millis() {
-            return new Spread(answers.stream().mapToDouble(TimedAnswer::total).toArray());
+            return Spread.of(answers, TimedAnswer::total);
         }
 
         double p99() {
             return millis().percentile(0.99);
+        }
+
+        List<TimedAnswer> slowest() {
+            double limit = p99();
+            return answers.stream().filter(answer -> answer.total() >= limit).toList();
         }
 
         /** Of two full batches, one that is drawn when a picture comes and its own, and the batching delay. */
@@ -141,21 +146,24 @@ final class BenchStreamCommand implements Callable<Integer> {
     private static void report(List<Round> rounds) {
         print(
                 "engine alone %s pictures/s, %.2f core-milliseconds each",
-                spread(rounds, round -> round.engineAlone.picturesPerSecond()).text("%.0f"),
-                spread(rounds, round -> round.engineAlone.coreMillisPerPicture())
+                Spread.of(rounds, round -> round.engineAlone.picturesPerSecond())
+                        .text("%.0f"),
+                Spread.of(rounds, round -> round.engineAlone.coreMillisPerPicture())
                         .median());
         print(
                 "whole way    %s pictures/s, %.2f core-milliseconds each, %.2f of them in the broker",
-                spread(rounds, round -> round.wholeWay.picturesPerSecond()).text("%.0f"),
-                spread(rounds, round -> round.wholeWay.coreMillisPerPicture()).median(),
-                spread(rounds, round -> round.wholeWay.childMillisPerPicture()).median());
-        print("ratio        %s", spread(rounds, Round::ratio).text("%.2f"));
-        print("latency      p99 %s ms", spread(rounds, Round::p99).text("%.0f"));
+                Spread.of(rounds, round -> round.wholeWay.picturesPerSecond()).text("%.0f"),
+                Spread.of(rounds, round -> round.wholeWay.coreMillisPerPicture())
+                        .median(),
+                Spread.of(rounds, round -> round.wholeWay.childMillisPerPicture())
+                        .median());
+        print("ratio        %s", Spread.of(rounds, Round::ratio).text("%.2f"));
+        print("latency      p99 %s ms", Spread.of(rounds, Round::p99).text("%.0f"));
         print(
                 "             %s of two batches of %d, %.0f ms each, and the batching delay",
-                spread(rounds, Round::latencyRatio).text("%.2f"),
+                Spread.of(rounds, Round::latencyRatio).text("%.2f"),
                 BatchSettings.DEFAULT.maxSize(),
-                spread(rounds, Round::batchMillis).median());
+                Spread.of(rounds, Round::batchMillis).median());
         print("             mean of all: %s", TimedAnswer.describe(all(rounds)));
         print("             of the slowest 1 %%: %s", TimedAnswer.describe(slowest(rounds)));
     }
@@ -165,16 +173,6 @@ final class BenchStreamCommand implements Callable<Integer> {
     }
 
     private static List<TimedAnswer> slowest(List<Round> rounds) {
-        return rounds.stream()
-                .flatMap(round -> round.answers.stream().filter(answer -> answer.total() >= round.p99()))
-                .toList();
-    }
-
-    private static Spread spread(List<Round> rounds, ToDoubleFunction<Round> value) {
-        return new Spread(rounds.stream().mapToDouble(value).toArray());
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
+        return rounds.stream().flatMap(round -> round.slowest().stream()).toList();
     }
 }

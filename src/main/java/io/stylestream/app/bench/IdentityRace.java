@@ -1,5 +1,7 @@
 package io.stylestream.app.bench;
 
+import static io.stylestream.app.bench.Console.print;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stylestream.broker.EmbeddedBroker;
 import io.stylestream.translation.PictureTranslator;
@@ -17,13 +19,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The worker with a model that passes pictures through, against plain Kafka clients on the same broker, in turns: the
@@ -101,27 +101,19 @@ final class IdentityRace implements AutoCloseable {
         report("worker", measured, Round::worker);
         print(
                 "ratio           %s of both at once",
-                spread(measured, Round::ratio).text("%.2f"));
+                Spread.of(measured, Round::ratio).text("%.2f"));
     }
 
     private static void report(String who, List<Round> rounds, Function<Round, Measurement> measurement) {
         print(
                 "%-14s  %s pictures/s, %.3f core-milliseconds each, %.3f of them in the broker",
                 who,
-                spread(rounds, round -> measurement.apply(round).picturesPerSecond())
+                Spread.of(rounds, round -> measurement.apply(round).picturesPerSecond())
                         .text("%.0f"),
-                spread(rounds, round -> measurement.apply(round).coreMillisPerPicture())
+                Spread.of(rounds, round -> measurement.apply(round).coreMillisPerPicture())
                         .median(),
-                spread(rounds, round -> measurement.apply(round).childMillisPerPicture())
+                Spread.of(rounds, round -> measurement.apply(round).childMillisPerPicture())
                         .median());
-    }
-
-    private static Spread spread(List<Round> rounds, ToDoubleFunction<Round> value) {
-        return new Spread(rounds.stream().mapToDouble(value).toArray());
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
     }
 
     private record Round(Measurement producer, Measurement both, Measurement consumer, Measurement worker) {

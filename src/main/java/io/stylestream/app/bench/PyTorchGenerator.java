@@ -1,10 +1,11 @@
 package io.stylestream.app.bench;
 
+import static io.stylestream.app.bench.Console.print;
+
 import io.stylestream.core.UsageError;
 import io.stylestream.network.StarGanV2;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The benched generator in PyTorch, in every mode that works here. Prints what it finds. Not thread-safe. */
@@ -89,10 +90,6 @@ final class PyTorchGenerator implements AutoCloseable {
         print(
                 "  PyTorch %s draws the same: at most %d of 255 apart, %.4f on average",
                 mode, difference.largest(), difference.mean());
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format + "%n", values);
     }
 
     @Override

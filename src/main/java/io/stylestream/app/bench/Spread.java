@@ -1,7 +1,9 @@
 package io.stylestream.app.bench;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** Several measurements of one thing. */
 final class Spread {
@@ -11,6 +13,11 @@ final class Spread {
     Spread(double... values) {
         sorted = values.clone();
         Arrays.sort(sorted);
+    }
+
+    /** One figure of each of several things, at least one. */
+    static <T> Spread of(List<T> measured, ToDoubleFunction<? super T> figure) {
+        return new Spread(measured.stream().mapToDouble(figure).toArray());
     }
 
     double median() {

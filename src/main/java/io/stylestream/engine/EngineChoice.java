@@ -27,13 +27,16 @@ public record EngineChoice(String engine, List<String> reasons) {
     /** DJL name of the engine that compiles graphs for a GPU. */
     public static final String TENSOR_RT = "TensorRT";
 
-    /** DJL name of the engine that reads weights instead of graphs. */
+    /** DJL name of the engine that computes with libtorch. */
     public static final String TORCH = "Torch";
+
+    /** DJL name of the engine that computes in Java, with the processor's vectors. */
+    public static final String VECTOR = "Vector";
 
     private static final Logger LOG = Logger.getLogger(EngineChoice.class);
 
     /** From the fastest to the one that runs everywhere. */
-    private static final List<String> BEST_FIRST = List.of(TENSOR_RT, TORCH, OnnxRuntime.ENGINE_NAME);
+    private static final List<String> BEST_FIRST = List.of(TENSOR_RT, TORCH, VECTOR, OnnxRuntime.ENGINE_NAME);
 
     public EngineChoice {
         reasons = List.copyOf(reasons);

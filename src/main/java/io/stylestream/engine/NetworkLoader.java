@@ -29,7 +29,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Loads networks into a DJL engine: into {@code Torch} as weights, into any other as ONNX serving graphs. Thread-safe.
+ * Loads networks into a DJL engine: into {@code Torch} and {@code Vector} as weights, into any other as ONNX serving
+ * graphs. Thread-safe.
  *
  * <p>A graph goes through temporary files, which are deleted as soon as the engine has read or mapped them. DJL's
  * {@code Criteria} is passed by, because it carries only strings to an engine, and ONNX Runtime's thread behaviour
@@ -114,7 +115,7 @@ public final class NetworkLoader {
      * @throws EngineFailure if the engine refuses the network
      */
     public ZooModel<NDList, NDList> load(StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters) {
-        if (settings.engine().equals(EngineChoice.TORCH)) {
+        if (takesWeights()) {
             return loadWeights(new NetworkOptions(architecture, kind, parameters));
         }
         OnnxGraph graph = ServingGraphs.of(architecture, kind, parameters);
@@ -125,10 +126,18 @@ public final class NetworkLoader {
                 .get(0);
     }
 
+    /** Whether the engine builds networks itself, instead of reading graphs. */
+    private boolean takesWeights() {
+        return settings.engine().equals(EngineChoice.TORCH) || settings.engine().equals(EngineChoice.VECTOR);
+    }
+
     private ZooModel<NDList, NDList> loadWeights(NetworkOptions network) {
         String name = network.network().fileName();
         Map<String, Object> options = new HashMap<>(network.toOptions());
         options.put("threads", settings.threads());
+        if (network.network() == NetworkKind.GENERATOR) {
+            options.put("memory", settings.memory());
+        }
         Path nowhere = Path.of("");
         return load(name, model -> model.load(nowhere, null, options));
     }

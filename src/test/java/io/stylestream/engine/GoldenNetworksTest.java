@@ -95,7 +95,8 @@ class GoldenNetworksTest {
 
     static Stream<Arguments> goldenOnEngines() {
         return GoldenFiles.available()
-                .flatMap(golden -> Stream.of("OnnxRuntime", "Torch").map(engine -> Arguments.of(golden, engine)));
+                .flatMap(golden ->
+                        Stream.of("OnnxRuntime", "Torch", "Vector").map(engine -> Arguments.of(golden, engine)));
     }
 
     @ParameterizedTest

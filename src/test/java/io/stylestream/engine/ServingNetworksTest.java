@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every engine does with the three serving networks. */
 @ParameterizedClass
-@ValueSource(strings = {"OnnxRuntime", "Torch"})
+@ValueSource(strings = {"OnnxRuntime", "Torch", "Vector"})
 class ServingNetworksTest {
     private static final StarGanV2 ARCHITECTURE = new StarGanV2(32, 4, 8, 6, 5, 12, 3, 0);
     private static final int SIZE = ARCHITECTURE.imageSize();

@@ -61,7 +61,7 @@ final class BenchEngineCommand implements Callable<Integer> {
     @Option(names = "--batch", defaultValue = "1,4,32", split = ",", description = "Batch sizes.")
     int[] batches = {};
 
-    @Option(names = "--rounds", defaultValue = "10", description = "Rounds after two that do not count.")
+    @Option(names = "--rounds", defaultValue = "10", description = "Rounds after a warm-up.")
     int rounds;
 
     @Option(
@@ -77,7 +77,7 @@ final class BenchEngineCommand implements Callable<Integer> {
             fallbackValue = "true",
             description =
                     "Also measure each rewrite by leaving it out, at the last batch size, if the first engine reads"
-                            + " graphs, as all but Torch do.")
+                            + " graphs, as all but Torch and Vector do.")
     boolean effects;
 
     @Option(
@@ -122,7 +122,7 @@ final class BenchEngineCommand implements Callable<Integer> {
                 settings.threads(),
                 rewrites == null ? "those that suit the engine" : rewrites);
         String first = race(benched, settings, flops);
-        if (effects && !first.equals(EngineChoice.TORCH)) {
+        if (effects && !first.equals(EngineChoice.TORCH) && !first.equals(EngineChoice.VECTOR)) {
             effects(benched, settings.withEngine(first));
         }
         return 0;

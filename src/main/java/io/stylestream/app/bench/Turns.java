@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
  * them alike: only ratios are comparable between machines and days.
  */
 final class Turns {
+    /** So long each way runs before it is measured: what it is made of may still be compiled, for seconds in Java. */
+    private static final double WARM_UP_SECONDS = 3;
+
     /** A shorter measurement is repeated within its turn, since the clock of the processor time has coarse ticks. */
     private static final double LEAST_SECONDS = 0.15;
 
@@ -23,13 +26,12 @@ final class Turns {
         each = new double[ways][0];
     }
 
-    /** Runs every way once per round, after two rounds that do not count. */
+    /** Runs every way once per round, after a warm-up. */
     static Turns measure(int rounds, List<Way> ways) {
         Turns turns = new Turns(ways.size(), rounds);
         int[] repeats = new int[ways.size()];
         for (int way = 0; way < repeats.length; way++) {
-            double[] seconds = ways.get(way).runs().run(2).seconds();
-            repeats[way] = (int) Math.max(1, Math.ceil(LEAST_SECONDS / seconds[1]));
+            repeats[way] = (int) Math.max(1, Math.ceil(LEAST_SECONDS / warmUp(ways.get(way))));
         }
         for (int round = 0; round < rounds; round++) {
             for (int way = 0; way < repeats.length; way++) {
@@ -37,6 +39,16 @@ final class Turns {
             }
         }
         return turns;
+    }
+
+    /** @return seconds of the last run */
+    private static double warmUp(Way way) {
+        long end = System.nanoTime() + (long) (WARM_UP_SECONDS * 1e9);
+        double[] seconds;
+        do {
+            seconds = way.runs().run(2).seconds();
+        } while (System.nanoTime() < end);
+        return seconds[1];
     }
 
     private void add(int way, int round, Way.Taken taken) {

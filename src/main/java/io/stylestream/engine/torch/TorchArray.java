@@ -1,13 +1,9 @@
 package io.stylestream.engine.torch;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrayAdapter;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.stylestream.engine.HostArray;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -16,7 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /** An input or an output in host memory. It knows no arithmetic. */
-final class TorchArray extends NDArrayAdapter {
+final class TorchArray extends HostArray {
     private final ByteBuffer bytes;
     private final @Nullable Tensor owned;
 
@@ -25,10 +21,9 @@ final class TorchArray extends NDArrayAdapter {
      * @param owned holds those bytes and is closed with this array; null if they belong to someone else
      */
     TorchArray(TorchManager manager, ByteBuffer bytes, Shape shape, DataType type, @Nullable Tensor owned) {
-        super(manager, null, shape, type, NDManager.nextUid());
+        super(manager, bytes, shape, type);
         this.bytes = bytes;
         this.owned = owned;
-        manager.attachInternal(getUid(), this);
     }
 
     /** See {@link TorchManager#create(Tensor)}. */
@@ -63,46 +58,6 @@ final class TorchArray extends NDArrayAdapter {
             case Byte -> DataType.UINT8;
             default -> throw new UnsupportedOperationException("no network gives values of the type " + type);
         };
-    }
-
-    /** Where the values lie; the manager's device is where they are computed with. */
-    @Override
-    public Device getDevice() {
-        return Device.cpu();
-    }
-
-    /** @param shared whether to give a view, valid until this array is closed, instead of a copy */
-    @Override
-    public ByteBuffer toByteBuffer(boolean shared) {
-        if (isClosed) {
-            throw new IllegalStateException("the array is closed");
-        }
-        ByteBuffer view = bytes.duplicate().rewind().order(ByteOrder.nativeOrder());
-        if (shared) {
-            return view;
-        }
-        return ByteBuffer.allocate(view.remaining())
-                .order(ByteOrder.nativeOrder())
-                .put(view)
-                .flip();
-    }
-
-    @Override
-    public void intern(NDArray replaced) {
-        throw new UnsupportedOperationException("an array of the engine Torch does not change");
-    }
-
-    @Override
-    public void attach(NDManager manager) {
-        detach();
-        this.manager = manager;
-        manager.attachInternal(getUid(), this);
-    }
-
-    @Override
-    public void detach() {
-        manager.detachInternal(getUid());
-        manager = TorchManager.root();
     }
 
     @Override

@@ -93,7 +93,7 @@ public final class TorchEngine extends Engine {
 
     @Override
     public NDManager newBaseManager(@Nullable Device device) {
-        return TorchManager.root().newSubManager(device == null ? defaultDevice() : device);
+        return TorchManager.system().newSubManager(device == null ? defaultDevice() : device);
     }
 
     /** @throws io.stylestream.core.UsageError if it is a GPU that cannot be used */

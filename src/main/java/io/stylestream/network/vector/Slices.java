@@ -1,0 +1,96 @@
+package io.stylestream.network.vector;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Cuts batches into slices and finds threads and memory for them. Thread-safe. */
+final class Slices implements AutoCloseable {
+    /** More entries share what weights are loaded into the cache; their features then leave it sooner. */
+    private static final int MOST_ENTRIES = Integer.getInteger("stylestream.vector.slice", 4);
+
+    private final Program program;
+    private final int threads;
+    private final Team team;
+    private final ExecutorService singles;
+    private final Queue<float[]> arenas = new ConcurrentLinkedQueue<>();
+    private final Queue<Team> idle = new ConcurrentLinkedQueue<>();
+
+    Slices(Program program, int threads) {
+        this.program = program;
+        this.threads = threads;
+        this.team = new Team(program, threads);
+        this.singles = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "vector-slice");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Inputs and output from a slice's first entry on. */
+    record Buffers(ByteBuffer first, ByteBuffer second, ByteBuffer output) {}
+
+    /** Finds the buffers of a slice. */
+    @FunctionalInterface
+    interface Cut {
+        Buffers of(int from, int entries);
+    }
+
+    void run(int batch, Cut cut) {
+        if (batch < threads || threads == 1 && batch <= MOST_ENTRIES) {
+            compute(team, threads, 0, batch, cut);
+            return;
+        }
+        int size = Math.min(MOST_ENTRIES, (batch + threads - 1) / threads);
+        List<CompletableFuture<Void>> parts = new ArrayList<>();
+        for (int from = 0; from < batch; from += size) {
+            int begin = from;
+            int entries = Math.min(size, batch - from);
+            parts.add(CompletableFuture.runAsync(() -> alone(begin, entries, cut), singles));
+        }
+        join(parts);
+    }
+
+    private void alone(int from, int entries, Cut cut) {
+        Team pooled = idle.poll();
+        Team own = pooled != null ? pooled : new Team(program, 1);
+        compute(own, 1, from, entries, cut);
+        idle.add(own);
+    }
+
+    private void compute(Team workers, int count, int from, int entries, Cut cut) {
+        Buffers buffers = cut.of(from, entries);
+        int floats = Math.toIntExact(program.arena(entries));
+        float[] pooled = arenas.poll();
+        float[] arena = pooled != null && pooled.length >= floats ? pooled : new float[floats];
+        try {
+            workers.run(new Frame(entries, count, arena, buffers.first(), buffers.second(), buffers.output()));
+        } finally {
+            arenas.add(arena);
+        }
+    }
+
+    /** Waits for all parts, failed or not, so that none works on after its batch. */
+    private static void join(List<CompletableFuture<Void>> parts) {
+        try {
+            CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        team.close();
+        singles.shutdown();
+    }
+}

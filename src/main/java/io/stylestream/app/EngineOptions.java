@@ -11,7 +11,8 @@ public final class EngineOptions {
     @Option(
             names = "--engine",
             defaultValue = EngineSettings.DEFAULT_ENGINE,
-            description = "tensorrt, torch, onnxruntime, or auto: the first of them that this machine has a use for.")
+            description =
+                    "tensorrt, torch, vector, onnxruntime, or auto: the first of them that this machine has a use for.")
     String engine = EngineSettings.DEFAULT_ENGINE;
 
     @Option(

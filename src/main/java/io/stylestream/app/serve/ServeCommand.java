@@ -37,7 +37,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--engine",
             description =
-                    "tensorrt, torch, onnxruntime, or auto, the default: the first of them that this machine has a"
+                    "tensorrt, torch, vector, onnxruntime, or auto, the default: the first of them that this machine has a"
                             + " use for.")
     @Nullable
     String engine;

@@ -39,9 +39,12 @@ final class VectorModel extends BaseModel {
         int threads = (int) number(given, THREADS, Runtime.getRuntime().availableProcessors());
         try {
             NetworkOptions network = NetworkOptions.from(path, options);
-            requireMemory(VectorServing.bytes(network.architecture(), network.network()), given);
+            long weights = VectorServing.weightBytes(network.architecture(), network.network());
+            requireMemory("weights", weights, weights, given);
             VectorServing serving =
                     VectorServing.load(network.architecture(), network.network(), network.parameters(), threads);
+            long features = serving.featureBytes();
+            requireMemory("weights and features", weights + features, features, given);
             block = new VectorBlock(serving, NetworkSignature.of(network.architecture(), network.network()));
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             throw new MalformedModelException(e.getMessage(), e);
@@ -49,18 +52,23 @@ final class VectorModel extends BaseModel {
         wasLoaded = true;
     }
 
-    private static void requireMemory(long bytes, Map<String, ?> options) throws MalformedModelException {
+    /**
+     * @param all bytes that it takes in all
+     * @param more those that it will take from now on
+     */
+    private static void requireMemory(String what, long all, long more, Map<String, ?> options)
+            throws MalformedModelException {
         long allowed = number(options, MEMORY, Long.MAX_VALUE);
-        if (bytes > allowed) {
-            throw new MalformedModelException("its weights and features take %d MiB, but %d MiB are allowed"
-                    .formatted(bytes / MIB, allowed / MIB));
+        if (all > allowed) {
+            throw new MalformedModelException(
+                    "its %s take %d MiB, but %d MiB are allowed".formatted(what, all / MIB, allowed / MIB));
         }
         Runtime java = Runtime.getRuntime();
         long free = java.maxMemory() - java.totalMemory() + java.freeMemory();
-        if (bytes > free) {
+        if (more > free) {
             throw new MalformedModelException(
-                    "its weights and features take %d MiB, but Java's heap has room for %d MiB; start it with a larger -Xmx"
-                            .formatted(bytes / MIB, free / MIB));
+                    "its %s take %d MiB more of Java's heap, which has room for %d MiB; start Java with a larger -Xmx"
+                            .formatted(what, more / MIB, free / MIB));
         }
     }
 

@@ -13,10 +13,14 @@ import java.util.concurrent.Executors;
 /** Cuts batches into slices and finds threads and memory for them. Thread-safe. */
 final class Slices implements AutoCloseable {
     /** More entries share what weights are loaded into the cache; their features then leave it sooner. */
-    private static final int MOST_ENTRIES = Integer.getInteger("stylestream.vector.slice", 4);
+    private static final int MOST_ENTRIES = 4;
+
+    /** Features of a slice, in floats, if it has more than one entry. */
+    private static final long MOST_FLOATS = 32L << 20;
 
     private final Program program;
     private final int threads;
+    private final int mostEntries;
     private final Team team;
     private final ExecutorService singles;
     private final Queue<float[]> arenas = new ConcurrentLinkedQueue<>();
@@ -25,6 +29,7 @@ final class Slices implements AutoCloseable {
     Slices(Program program, int threads) {
         this.program = program;
         this.threads = threads;
+        this.mostEntries = (int) Math.max(1, Math.min(MOST_ENTRIES, MOST_FLOATS / program.arena(1)));
         this.team = new Team(program, threads);
         this.singles = Executors.newFixedThreadPool(threads, task -> {
             Thread thread = new Thread(task, "vector-slice");
@@ -43,11 +48,11 @@ final class Slices implements AutoCloseable {
     }
 
     void run(int batch, Cut cut) {
-        if (batch < threads || threads == 1 && batch <= MOST_ENTRIES) {
+        if (batch < threads || threads == 1 && batch <= mostEntries) {
             compute(team, threads, 0, batch, cut);
             return;
         }
-        int size = Math.min(MOST_ENTRIES, (batch + threads - 1) / threads);
+        int size = Math.min(mostEntries, (batch + threads - 1) / threads);
         List<CompletableFuture<Void>> parts = new ArrayList<>();
         for (int from = 0; from < batch; from += size) {
             int begin = from;
@@ -55,6 +60,11 @@ final class Slices implements AutoCloseable {
             parts.add(CompletableFuture.runAsync(() -> alone(begin, entries, cut), singles));
         }
         join(parts);
+    }
+
+    /** Bytes of features and scratch memory that a batch takes while all threads compute slices of it. */
+    long bytes() {
+        return Float.BYTES * threads * (program.arena(mostEntries) + program.scratch(mostEntries, 1));
     }
 
     private void alone(int from, int entries, Cut cut) {

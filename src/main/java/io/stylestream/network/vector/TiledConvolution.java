@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * bias, a residual sum and its factor.
  *
  * <p>A task takes some tiles through all three phases, so that what lies between them stays in the core's cache: the
- * inputs' transform, one matrix product for each product of a tile, and the results' transform. Where there are fewer
- * tiles than threads, the output channels are shared out as well.
+ * inputs' transform, one matrix product for each product of a tile, and the results' transform.
  */
 final class TiledConvolution implements Step {
     /** Tiles of a task: as many as make the weights worth loading, and no more than fit into the cache with them. */
-    private static final int MOST_TILES = Integer.getInteger("stylestream.vector.tiles", 64);
+    private static final int MOST_TILES = 64;
+
+    /** Floats of weights above which threads share out the output channels first, so that each reads its part only. */
+    private static final int CACHED_WEIGHTS = 1 << 18;
 
     private final Area x;
     private final TileWeights weights;
@@ -62,13 +64,17 @@ final class TiledConvolution implements Step {
 
     private Share share(int pictures, int threads) {
         int tiles = pictures * tilesPerPicture();
-        int rounded = (tiles + Gemm.ROWS - 1) / Gemm.ROWS;
-        int perTask = Math.min(MOST_TILES / Gemm.ROWS, (rounded + threads - 1) / threads) * Gemm.ROWS;
-        int groups = (tiles + perTask - 1) / perTask;
+        int rows = (tiles + Gemm.ROWS - 1) / Gemm.ROWS;
         int pairs = (weights.blocks() + 1) / 2;
+        int tileShares = weights.values.length > CACHED_WEIGHTS
+                ? (threads + Math.min(pairs, threads) - 1) / Math.min(pairs, threads)
+                : threads;
+        int rowsPerTask = Math.min(MOST_TILES / Gemm.ROWS, (rows + tileShares - 1) / tileShares);
+        int groups = (rows + rowsPerTask - 1) / rowsPerTask;
         int wanted = Math.min(pairs, (threads + groups - 1) / groups);
         int pairsPerPart = (pairs + wanted - 1) / wanted;
-        return new Share(perTask, groups, 2 * pairsPerPart, (pairs + pairsPerPart - 1) / pairsPerPart);
+        int parts = (pairs + pairsPerPart - 1) / pairsPerPart;
+        return new Share(rowsPerTask * Gemm.ROWS, groups, 2 * pairsPerPart, parts);
     }
 
     private int tilesPerPicture() {
@@ -125,23 +131,22 @@ final class TiledConvolution implements Step {
         int columns = y.width / form.outputs;
         int step = form.inputs == TILE ? TILE / 2 : TILE;
         int pitch = pitch(rows, x.blocks());
+        int[] corners = new int[tiles];
         for (int tile = 0; tile < tiles; tile++) {
             int picture = (firstTile + tile) / tilesPerPicture();
             int place = (firstTile + tile) % tilesPerPicture();
-            int corner =
+            corners[tile] =
                     x.start(frame, picture) + place / columns * step * x.rowPitch() + place % columns * step * COUNT;
-            int to = inputs + (tile / Gemm.ROWS * x.blocks() * Gemm.ROWS + tile % Gemm.ROWS) * COUNT;
+        }
+        for (int row = 0; row < tiles; row += Gemm.ROWS) {
+            int end = Math.min(tiles, row + Gemm.ROWS);
             for (int block = 0; block < x.blocks(); block++) {
-                form.forward(
-                        frame.arena(),
-                        corner + block * x.blockPitch(),
-                        x.rowPitch(),
-                        scratch,
-                        Frame.LEAD,
-                        scratch,
-                        to,
-                        pitch);
-                to += Gemm.ROWS * COUNT;
+                int to = inputs + (row * x.blocks() + block * Gemm.ROWS) * COUNT;
+                for (int tile = row; tile < end; tile++) {
+                    int from = corners[tile] + block * x.blockPitch();
+                    form.forward(frame.arena(), from, x.rowPitch(), scratch, Frame.LEAD, scratch, to, pitch);
+                    to += COUNT;
+                }
             }
         }
     }
@@ -172,16 +177,22 @@ final class TiledConvolution implements Step {
             Frame frame, int firstTile, int tiles, int firstBlock, int blocks, int rows, float[] scratch, int sums) {
         int columns = y.width / form.outputs;
         int pitch = pitch(rows, blocks);
-        for (int tile = 0; tile < tiles; tile++) {
-            int picture = (firstTile + tile) / tilesPerPicture();
-            int place = (firstTile + tile) % tilesPerPicture();
-            int top = place / columns * form.outputs;
-            int left = place % columns * form.outputs;
-            int from = sums + (tile / Gemm.ROWS * blocks * Gemm.ROWS + tile % Gemm.ROWS) * COUNT;
-            for (int block = firstBlock; block < firstBlock + blocks; block++) {
-                form.inverse(scratch, from, pitch, scratch, Frame.LEAD, Frame.LEAD + TileForm.scratch());
-                store(frame, picture, block, top, left, scratch);
-                from += Gemm.ROWS * COUNT;
+        for (int row = 0; row < tiles; row += Gemm.ROWS) {
+            int end = Math.min(tiles, row + Gemm.ROWS);
+            for (int block = 0; block < blocks; block++) {
+                int from = sums + (row * blocks + block * Gemm.ROWS) * COUNT;
+                for (int tile = firstTile + row; tile < firstTile + end; tile++) {
+                    int place = tile % tilesPerPicture();
+                    form.inverse(scratch, from, pitch, scratch, Frame.LEAD, Frame.LEAD + TileForm.scratch());
+                    store(
+                            frame,
+                            tile / tilesPerPicture(),
+                            firstBlock + block,
+                            place / columns * form.outputs,
+                            place % columns * form.outputs,
+                            scratch);
+                    from += COUNT;
+                }
             }
         }
     }

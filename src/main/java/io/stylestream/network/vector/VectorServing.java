@@ -26,9 +26,6 @@ public final class VectorServing implements AutoCloseable {
     /** Products of a tile beside the nine weights that they are made of. */
     private static final int TILE_GROWTH = 4;
 
-    /** Features as large as the largest ones that several threads keep at once. */
-    private static final int FEATURES = 16;
-
     private final Slices slices;
     private final Shapes shapes;
 
@@ -82,17 +79,19 @@ public final class VectorServing implements AutoCloseable {
         return new VectorServing(Program.of(steps), shapes, threads);
     }
 
-    /** About how many bytes of Java's heap a network takes: transformed weights, and features of one call. */
-    public static long bytes(StarGanV2 architecture, NetworkKind kind) {
+    /** Bytes of Java's heap that a network's transformed weights take at most. */
+    public static long weightBytes(StarGanV2 architecture, NetworkKind kind) {
         long floats = 0;
         for (long[] shape : ParameterShapes.of(architecture, kind).values()) {
-            floats += HostTensor.elementCount(shape) * (shape.length == 4 && shape[2] == 3 ? TILE_GROWTH : 1);
+            boolean tiled = shape.length == 4 && shape[2] == 3;
+            floats += HostTensor.elementCount(shape) * (tiled ? TILE_GROWTH : 1);
         }
-        long pixels = (long) architecture.imageSize() * architecture.imageSize();
-        boolean draws = kind == NetworkKind.GENERATOR;
-        long widest = draws ? architecture.generatorBaseChannels() : architecture.baseChannels();
-        long features = kind == NetworkKind.MAPPING_NETWORK ? 0 : FEATURES * pixels * Lanes.padded((int) widest);
-        return Float.BYTES * (floats + features);
+        return Float.BYTES * floats;
+    }
+
+    /** Bytes of Java's heap that one call takes for features at most. */
+    public long featureBytes() {
+        return slices.bytes();
     }
 
     private static Value weights(@Nullable HostTensor tensor, String name, long[] shape) {

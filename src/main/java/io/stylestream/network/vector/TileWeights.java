@@ -26,10 +26,6 @@ final class TileWeights {
 
     /** Input channels, filled up to an even number. */
     int depth() {
-        return depth(in);
-    }
-
-    static int depth(int in) {
         return in + (in & 1);
     }
 

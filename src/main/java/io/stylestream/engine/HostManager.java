@@ -50,7 +50,7 @@ public abstract class HostManager extends BaseNDManager {
     /** The array itself if it is of this engine, else a copy. */
     @Override
     public final @Nullable NDArray from(@Nullable NDArray array) {
-        if (array == null || array instanceof HostArray own && own.getManager().getEngine() == getEngine()) {
+        if (array == null || (array instanceof HostArray own && own.getManager().getEngine() == getEngine())) {
             return array;
         }
         HostArray copy = create(array.toByteBuffer(), array.getShape(), array.getDataType());

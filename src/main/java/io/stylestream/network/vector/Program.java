@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -50,7 +49,7 @@ final class Program {
 
     /** @param steps each behind those that it reads from */
     static Program of(List<Step> steps) {
-        Map<Area, Life> lives = new IdentityHashMap<>();
+        IdentityHashMap<Area, Life> lives = new IdentityHashMap<>();
         List<List<Step>> levels = new ArrayList<>();
         for (Step step : steps) {
             List<Life> read = step.reads().stream()

@@ -48,7 +48,7 @@ final class Slices implements AutoCloseable {
     }
 
     void run(int batch, Cut cut) {
-        if (batch < threads || threads == 1 && batch <= mostEntries) {
+        if (batch < threads || (threads == 1 && batch <= mostEntries)) {
             compute(team, threads, 0, batch, cut);
             return;
         }
@@ -64,7 +64,7 @@ final class Slices implements AutoCloseable {
 
     /** Bytes of features and scratch memory that a batch takes while all threads compute slices of it. */
     long bytes() {
-        return Float.BYTES * threads * (program.arena(mostEntries) + program.scratch(mostEntries, 1));
+        return (long) Float.BYTES * threads * (program.arena(mostEntries) + program.scratch(mostEntries, 1));
     }
 
     private void alone(int from, int entries, Cut cut) {

@@ -2,11 +2,9 @@ package io.stylestream.engine.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractSymbolBlock;
-import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.stylestream.engine.NetworkBlock;
 import io.stylestream.engine.NetworkOptions;
 import io.stylestream.engine.NetworkSignature;
 import io.stylestream.network.torch.TorchDevice;
@@ -16,16 +14,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A network as DJL's block: inputs and outputs as the ONNX serving graphs have them, in their order. Thread-safe. */
-final class TorchBlock extends AbstractSymbolBlock implements AutoCloseable {
+final class TorchBlock extends NetworkBlock {
     private final TorchServing serving;
     private final TorchDevice device;
-    private final NetworkSignature signature;
 
     /** @param serving the network that the options describe, taken over: closed with this block */
     TorchBlock(NetworkOptions options, TorchServing serving, TorchDevice device) {
+        super(NetworkSignature.of(options.architecture(), options.network()));
         this.serving = serving;
         this.device = device;
-        this.signature = NetworkSignature.of(options.architecture(), options.network());
     }
 
     TorchLane newLane() {
@@ -67,22 +64,6 @@ final class TorchBlock extends AbstractSymbolBlock implements AutoCloseable {
         try (TorchLane lane = newLane()) {
             return run(lane, given);
         }
-    }
-
-    /** None that DJL could train. */
-    @Override
-    public ParameterList getDirectParameters() {
-        return new ParameterList();
-    }
-
-    @Override
-    public PairList<String, Shape> describeInput() {
-        return signature.describeInputs();
-    }
-
-    @Override
-    public PairList<String, Shape> describeOutput() {
-        return signature.describeOutput();
     }
 
     @Override

@@ -3,11 +3,10 @@ package io.stylestream.engine.vector;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractSymbolBlock;
-import ai.djl.nn.ParameterList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.stylestream.engine.HostArray;
+import io.stylestream.engine.NetworkBlock;
 import io.stylestream.engine.NetworkSignature;
 import io.stylestream.network.vector.VectorServing;
 import java.nio.ByteBuffer;
@@ -15,14 +14,13 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** A network as DJL's block: inputs and outputs as the ONNX serving graphs have them, in their order. Thread-safe. */
-final class VectorBlock extends AbstractSymbolBlock implements AutoCloseable {
+final class VectorBlock extends NetworkBlock {
     private final VectorServing serving;
-    private final NetworkSignature signature;
 
     /** @param serving the network, taken over: closed with this block */
     VectorBlock(VectorServing serving, NetworkSignature signature) {
+        super(signature);
         this.serving = serving;
-        this.signature = signature;
     }
 
     /** The result belongs to the manager of the first input. */
@@ -46,22 +44,6 @@ final class VectorBlock extends AbstractSymbolBlock implements AutoCloseable {
         NDArray array = manager.wrap(output, actual, signature.output().type());
         array.setName(signature.output().name());
         return new NDList(array);
-    }
-
-    /** None that DJL could train. */
-    @Override
-    public ParameterList getDirectParameters() {
-        return new ParameterList();
-    }
-
-    @Override
-    public PairList<String, Shape> describeInput() {
-        return signature.describeInputs();
-    }
-
-    @Override
-    public PairList<String, Shape> describeOutput() {
-        return signature.describeOutput();
     }
 
     @Override

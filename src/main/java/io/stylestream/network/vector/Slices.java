@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
 
 /** Cuts batches into slices and finds threads and memory for them. Thread-safe. */
 final class Slices implements AutoCloseable {
@@ -41,13 +42,8 @@ final class Slices implements AutoCloseable {
     /** Inputs and output from a slice's first entry on. */
     record Buffers(ByteBuffer first, ByteBuffer second, ByteBuffer output) {}
 
-    /** Finds the buffers of a slice. */
-    @FunctionalInterface
-    interface Cut {
-        Buffers of(int from, int entries);
-    }
-
-    void run(int batch, Cut cut) {
+    /** @param cut finds the buffers of the slice that begins with an entry */
+    void run(int batch, IntFunction<Buffers> cut) {
         if (batch < threads || (threads == 1 && batch <= mostEntries)) {
             compute(team, threads, 0, batch, cut);
             return;
@@ -67,15 +63,15 @@ final class Slices implements AutoCloseable {
         return (long) Float.BYTES * threads * (program.arena(mostEntries) + program.scratch(mostEntries, 1));
     }
 
-    private void alone(int from, int entries, Cut cut) {
+    private void alone(int from, int entries, IntFunction<Buffers> cut) {
         Team pooled = idle.poll();
         Team own = pooled != null ? pooled : new Team(program, 1);
         compute(own, 1, from, entries, cut);
         idle.add(own);
     }
 
-    private void compute(Team workers, int count, int from, int entries, Cut cut) {
-        Buffers buffers = cut.of(from, entries);
+    private void compute(Team workers, int count, int from, int entries, IntFunction<Buffers> cut) {
+        Buffers buffers = cut.apply(from);
         int floats = Math.toIntExact(program.arena(entries));
         float[] pooled = arenas.poll();
         float[] arena = pooled != null && pooled.length >= floats ? pooled : new float[floats];

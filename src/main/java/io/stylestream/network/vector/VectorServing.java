@@ -2,6 +2,7 @@ package io.stylestream.network.vector;
 
 import io.stylestream.core.HostTensor;
 import io.stylestream.network.Generator;
+import io.stylestream.network.HostParameters;
 import io.stylestream.network.MappingNetwork;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.ParameterShapes;
@@ -10,10 +11,8 @@ import io.stylestream.network.StarGanV2;
 import io.stylestream.network.StyleEncoder;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network on the processor's vectors for serving, with pre- and post-processing and any batch size: takes and gives
@@ -49,7 +48,8 @@ public final class VectorServing implements AutoCloseable {
     public static VectorServing load(
             StarGanV2 architecture, NetworkKind kind, Map<String, HostTensor> parameters, int threads) {
         Recorder recorder = new Recorder();
-        Parameters<Value> weights = (name, shape) -> weights(parameters.get(name), name, shape);
+        HostParameters tensors = new HostParameters(parameters);
+        Parameters<Value> weights = (name, shape) -> new Value.Weights(tensors.get(name, shape), shape);
         List<Step> steps = new ArrayList<>();
         int pictureBytes = PictureInput.COLOURS * architecture.imageSize() * architecture.imageSize();
         int styleBytes = architecture.styleSize() * Float.BYTES;
@@ -94,17 +94,6 @@ public final class VectorServing implements AutoCloseable {
         return slices.bytes();
     }
 
-    private static Value weights(@Nullable HostTensor tensor, String name, long[] shape) {
-        if (tensor == null) {
-            throw new IllegalArgumentException("tensor %s %s is missing".formatted(name, Arrays.toString(shape)));
-        }
-        if (!Arrays.equals(tensor.shape(), shape)) {
-            throw new IllegalArgumentException("tensor %s has shape %s, but the architecture demands %s"
-                    .formatted(name, Arrays.toString(tensor.shape()), Arrays.toString(shape)));
-        }
-        return new Value.Weights(tensor, shape);
-    }
-
     /**
      * Computes one batch.
      *
@@ -117,7 +106,7 @@ public final class VectorServing implements AutoCloseable {
     public void run(int batch, ByteBuffer first, ByteBuffer second, ByteBuffer output) {
         slices.run(
                 batch,
-                (from, entries) -> new Slices.Buffers(
+                from -> new Slices.Buffers(
                         part(first, from, shapes.first()),
                         part(second, from, shapes.second()),
                         part(output, from, shapes.output())));

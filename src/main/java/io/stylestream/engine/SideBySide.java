@@ -1,9 +1,9 @@
 package io.stylestream.engine;
 
+import io.stylestream.core.Parts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -25,10 +25,10 @@ final class SideBySide {
                 .toList();
         executor.shutdown();
         try {
-            CompletableFuture.allOf(loading.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
+            Parts.join(loading);
+        } catch (RuntimeException e) {
             loading.stream().filter(part -> !part.isCompletedExceptionally()).forEach(part -> close(part.join(), e));
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            throw e;
         }
         List<T> loaded = new ArrayList<>();
         loading.forEach(part -> loaded.add(part.join()));

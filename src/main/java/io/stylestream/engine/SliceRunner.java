@@ -1,9 +1,9 @@
 package io.stylestream.engine;
 
+import io.stylestream.core.Parts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -56,7 +56,9 @@ final class SliceRunner implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the network is closed");
             }
-            return join(start(batch, slice));
+            List<CompletableFuture<List<R>>> parts = start(batch, slice);
+            Parts.join(parts);
+            return parts.stream().flatMap(part -> part.join().stream()).toList();
         } finally {
             lifetime.readLock().unlock();
         }
@@ -71,19 +73,6 @@ final class SliceRunner implements AutoCloseable {
             parts.add(CompletableFuture.supplyAsync(() -> slice.run(runner, begin, end), executor));
         }
         return parts;
-    }
-
-    /** Waits for all parts, failed or not, so that none works on after its batch. */
-    private static <R> List<R> join(List<CompletableFuture<List<R>>> parts) {
-        try {
-            CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
-        }
-        return parts.stream().flatMap(part -> part.join().stream()).toList();
     }
 
     /** Waits for running calls, then frees the network. */

@@ -1,11 +1,11 @@
 package io.stylestream.network.vector;
 
+import io.stylestream.core.Parts;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,7 +55,7 @@ final class Slices implements AutoCloseable {
             int entries = Math.min(size, batch - from);
             parts.add(CompletableFuture.runAsync(() -> alone(begin, entries, cut), singles));
         }
-        join(parts);
+        Parts.join(parts);
     }
 
     /** Bytes of features and scratch memory that a batch takes while all threads compute slices of it. */
@@ -79,18 +79,6 @@ final class Slices implements AutoCloseable {
             workers.run(new Frame(entries, count, arena, buffers.first(), buffers.second(), buffers.output()));
         } finally {
             arenas.add(arena);
-        }
-    }
-
-    /** Waits for all parts, failed or not, so that none works on after its batch. */
-    private static void join(List<CompletableFuture<Void>> parts) {
-        try {
-            CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
         }
     }
 

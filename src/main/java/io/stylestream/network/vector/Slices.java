@@ -48,14 +48,23 @@ final class Slices implements AutoCloseable {
             compute(team, threads, 0, batch, cut);
             return;
         }
-        int size = Math.min(mostEntries, (batch + threads - 1) / threads);
+        int count = count(batch);
         List<CompletableFuture<Void>> parts = new ArrayList<>();
-        for (int from = 0; from < batch; from += size) {
+        int from = 0;
+        for (int slice = 0; slice < count; slice++) {
             int begin = from;
-            int entries = Math.min(size, batch - from);
+            int entries = batch / count + (slice < batch % count ? 1 : 0); // the longer ones first
             parts.add(CompletableFuture.runAsync(() -> alone(begin, entries, cut), singles));
+            from += entries;
         }
         Parts.join(parts);
+    }
+
+    /** As many slices for each thread, so that none waits long for the last one. */
+    private int count(int batch) {
+        int mostAtOnce = threads * mostEntries;
+        int rounds = (batch + mostAtOnce - 1) / mostAtOnce;
+        return Math.min(batch, rounds * threads);
     }
 
     /** Bytes of features and scratch memory that a batch takes while all threads compute slices of it. */

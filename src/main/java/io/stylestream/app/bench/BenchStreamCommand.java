@@ -81,23 +81,19 @@ final class BenchStreamCommand implements Callable<Integer> {
             List<TranslationRequest> requests = workload.requests();
             WholeWay ways = new WholeWay(service.translator(), client);
             for (int round = 0; round < warmUp; round++) {
-                ways.engineAlone(orders);
-                ways.throughKafka(requests);
+                round(ways, service.domains(), orders, requests);
             }
             print("round  engine alone  whole way  ratio   at %.0f %% load: median, p99, ratio", 100 * STEADY_LOAD);
             print("       (pictures/s, milliseconds; after %d rounds that do not count)", warmUp);
             List<Round> measured = new ArrayList<>();
             for (int round = 0; round < rounds; round++) {
-                Measurement engineAlone = ways.engineAlone(orders);
-                Measurement wholeWay = ways.throughKafka(requests);
-                Round now = new Round(
-                        engineAlone, wholeWay, underLoad(ways, service.domains(), wholeWay.picturesPerSecond()));
+                Round now = round(ways, service.domains(), orders, requests);
                 measured.add(now);
                 print(
                         "%5d  %12.0f  %9.0f  %5.2f %24.0f  %4.0f  %4.2f",
                         round + 1,
-                        engineAlone.picturesPerSecond(),
-                        wholeWay.picturesPerSecond(),
+                        now.engineAlone.picturesPerSecond(),
+                        now.wholeWay.picturesPerSecond(),
                         now.ratio(),
                         now.millis().median(),
                         now.p99(),
@@ -106,6 +102,13 @@ final class BenchStreamCommand implements Callable<Integer> {
             report(measured);
             print("memory       %d MB resident, client included", ResidentMemory.megabytes());
         }
+    }
+
+    private static Round round(
+            WholeWay ways, List<String> domains, List<PreparedOrder> orders, List<TranslationRequest> requests) {
+        Measurement engineAlone = ways.engineAlone(orders);
+        Measurement wholeWay = ways.throughKafka(requests);
+        return new Round(engineAlone, wholeWay, underLoad(ways, domains, wholeWay.picturesPerSecond()));
     }
 
     /** Answers under a steady load that is a share of a rate. */

@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
 /** Cuts batches into slices and finds threads and memory for them. Thread-safe. */
 final class Slices implements AutoCloseable {
     /** More entries share what weights are loaded into the cache; their features then leave it sooner. */
-    private static final int MOST_ENTRIES = 4;
+    private static final int MOST_ENTRIES = 8;
 
     /** Features of a slice, in floats, if it has more than one entry. */
     private static final long MOST_FLOATS = 32L << 20;

@@ -31,17 +31,25 @@ abstract sealed class Value {
     final Area area(List<Step> steps, int halo) {
         Area known = areas[halo];
         if (known == null) {
-            known = compute(steps, halo);
+            known = halo == 0 || canFrame() ? compute(steps, halo) : framedCopy(steps, halo);
             areas[halo] = known;
         }
         return known;
     }
 
-    /** Adds the steps that compute the value. */
+    /**
+     * Adds the steps that compute the value.
+     *
+     * @param halo 0, or also 1 where the value {@link #canFrame}
+     */
     abstract Area compute(List<Step> steps, int halo);
 
-    /** For those that are computed without a halo. */
-    final Area copiedInto(List<Step> steps, int halo) {
+    /** Whether it is computed with a halo as easily as without. */
+    boolean canFrame() {
+        return false;
+    }
+
+    private Area framedCopy(List<Step> steps, int halo) {
         Area framed = new Area(channels, height, width, halo);
         steps.add(new Activation(area(steps, 0), null, 1, framed));
         return framed;
@@ -51,6 +59,11 @@ abstract sealed class Value {
     static final class Picture extends Value {
         Picture(int side) {
             super(PictureInput.COLOURS, side, side);
+        }
+
+        @Override
+        boolean canFrame() {
+            return true;
         }
 
         @Override
@@ -170,6 +183,11 @@ abstract sealed class Value {
         }
 
         @Override
+        boolean canFrame() {
+            return true;
+        }
+
+        @Override
         Area compute(List<Step> steps, int halo) {
             Area y = new Area(channels, height, width, halo);
             steps.add(new Activation(x.area(steps, 0), normalisation(steps), 1, y));
@@ -186,6 +204,11 @@ abstract sealed class Value {
             super(x.channels, x.height, x.width);
             this.x = x;
             this.slope = slope;
+        }
+
+        @Override
+        boolean canFrame() {
+            return true;
         }
 
         @Override
@@ -218,9 +241,6 @@ abstract sealed class Value {
 
         @Override
         Area compute(List<Step> steps, int halo) {
-            if (halo > 0) {
-                return copiedInto(steps, halo);
-            }
             Area y = new Area(channels, height, width, 0);
             steps.add(step(steps, x instanceof Upsampled ? TileForm.DOUBLED : TileForm.SAME, null, y));
             return y;
@@ -254,9 +274,6 @@ abstract sealed class Value {
 
         @Override
         Area compute(List<Step> steps, int halo) {
-            if (halo > 0) {
-                return copiedInto(steps, halo);
-            }
             Matrix matrix = new Matrix(x.channels, channels);
             float[] weights = weight.values();
             for (int o = 0; o < channels; o++) {
@@ -284,9 +301,6 @@ abstract sealed class Value {
 
         @Override
         Area compute(List<Step> steps, int halo) {
-            if (halo > 0) {
-                return copiedInto(steps, halo);
-            }
             Area y = new Area(channels, height, width, 0);
             steps.add(
                     x instanceof Convolved convolved && convolved.mayBePooled()
@@ -330,9 +344,6 @@ abstract sealed class Value {
 
         @Override
         Area compute(List<Step> steps, int halo) {
-            if (halo > 0) {
-                return copiedInto(steps, halo);
-            }
             Area added = (other instanceof Upsampled doubled ? doubled.x : other).area(steps, 0);
             TileForm form = convolved.mayBePooled() ? TileForm.SAME : TileForm.DOUBLED;
             Area y = new Area(channels, height, width, 0);

@@ -26,7 +26,7 @@ class VectorServingTest {
     private static final Map<String, HostTensor> GENERATOR = GoldenFiles.TINY.weights(NetworkKind.GENERATOR);
     private static final int PICTURE = 3 * ARCHITECTURE.imageSize() * ARCHITECTURE.imageSize();
     private static final int STYLE = Float.BYTES * ARCHITECTURE.adainLayers() * ARCHITECTURE.styleSize();
-    private static final int MOST = 11;
+    private static final int MOST = 19;
 
     private final ByteBuffer pictures = buffer(MOST * PICTURE);
     private final ByteBuffer styles = buffer(MOST * STYLE);
@@ -52,7 +52,7 @@ class VectorServingTest {
             alone = IntStream.range(0, MOST).mapToObj(n -> draw(serving, n, 1)).toList();
         }
         try (VectorServing serving = load(threads)) {
-            for (int batch : new int[] {1, 2, 4, 7, MOST}) {
+            for (int batch : new int[] {1, 2, 4, 7, 11, MOST}) {
                 byte[] together = draw(serving, 0, batch);
 
                 for (int n = 0; n < batch; n++) {

@@ -3,7 +3,11 @@ package io.stylestream.app;
 import io.stylestream.core.UsageError;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** What several commands ask of their own command line. */
 public final class CommandLines {
@@ -13,6 +17,30 @@ public final class CommandLines {
     public static void requirePositive(String option, int value) {
         if (value < 1) {
             throw new UsageError(option + " must be at least 1, but is " + value);
+        }
+    }
+
+    /**
+     * Refuses what picocli does not: an option of a group that is given twice, which would make it forget the group's
+     * other options.
+     *
+     * @throws ParameterException if there is such an option
+     */
+    public static void requireOnce(ParseResult parsed) {
+        for (ArgGroupSpec group : parsed.commandSpec().argGroups()) {
+            for (OptionSpec option : group.options()) {
+                long given = parsed.findMatches(group).stream()
+                        .flatMap(container -> container.matches().stream())
+                        .filter(match -> !match.matchedValues(option).isEmpty())
+                        .count();
+                if (given > 1) {
+                    throw new ParameterException(
+                            parsed.commandSpec().commandLine(), option.longestName() + " is given more than once");
+                }
+            }
+        }
+        if (parsed.hasSubcommand()) {
+            requireOnce(parsed.subcommand());
         }
     }
 

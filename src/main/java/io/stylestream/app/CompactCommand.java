@@ -1,6 +1,7 @@
 package io.stylestream.app;
 
 import io.stylestream.core.HostTensor;
+import io.stylestream.core.UsageError;
 import io.stylestream.model.Manifest;
 import io.stylestream.model.ModelDirectory;
 import io.stylestream.model.Provenance;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,10 +30,18 @@ import picocli.CommandLine.Spec;
 final class CompactCommand implements Callable<Integer> {
     private static final String NOTE = "Averaged weights, rounded to float16; the discriminator is left out.";
 
-    @Option(names = "--model", required = true, description = "Model directory to copy.")
+    @Option(
+            names = "--model",
+            required = true,
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            description = "Model directory to copy.")
     Path model = Path.of("");
 
-    @Option(names = "--out", required = true, description = "Model directory to write; absent or empty.")
+    @Option(
+            names = "--out",
+            required = true,
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            description = "Model directory to write; absent or empty.")
     Path out = Path.of("");
 
     @Option(names = "--name", description = "Name of the copy. Default: the model's.")
@@ -61,13 +71,21 @@ final class CompactCommand implements Callable<Integer> {
                 networks.put(kind, halves);
             }
         }
-        ModelDirectory written = ModelDirectory.write(out, manifest(source.manifest()), networks, false);
+        ModelDirectory written = ModelDirectory.write(out, named(source.manifest()), networks, false);
         Objects.requireNonNull(spec)
                 .commandLine()
                 .getOut()
                 .printf("%s: %.1f MB%n", out, bytes(written) / 1e6)
                 .flush();
         return 0;
+    }
+
+    private Manifest named(Manifest source) {
+        try {
+            return manifest(source);
+        } catch (IllegalArgumentException e) {
+            throw new UsageError("the copy cannot be called so: " + e.getMessage(), e);
+        }
     }
 
     private Manifest manifest(Manifest source) {

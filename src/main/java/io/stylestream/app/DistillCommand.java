@@ -10,6 +10,7 @@ import io.stylestream.training.DistillationOptions;
 import io.stylestream.training.DistillationTrainer;
 import io.stylestream.training.DistillationTrainer.RunSettings;
 import io.stylestream.training.DistillationTrainer.Teacher;
+import io.stylestream.training.RunLock;
 import io.stylestream.training.RunState;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,12 +68,14 @@ final class DistillCommand implements Callable<Integer> {
         TorchDevice device = compute.prepare();
         String computedOn = compute.describe(device);
         System.out.println("computing on " + computedOn + (device.reason().isEmpty() ? "" : "; " + device.reason()));
-        try (TrainingProgress progress = new TrainingProgress()) {
+        try (RunLock lock = RunLock.take(run.out);
+                TrainingProgress progress = new TrainingProgress()) {
+            run.note(spec, null);
             DistillationTrainer trainer = new DistillationTrainer(settings, device, progress);
             trainer.note("model", run.modelName());
             trainer.note("teacher", named(directory));
             trainer.note("device", TrainedModel.platform(computedOn));
-            trainer.note("command", CommandLines.of(spec));
+            trainer.note("command", run.command());
             try (StopOnExit stop = new StopOnExit(trainer::stop)) {
                 int done = trainer.run();
                 student(trainer, settings, named(directory), computedOn).write(run.out, done, trainer.weights());
@@ -90,6 +93,7 @@ final class DistillCommand implements Callable<Integer> {
                 earlier.isPresent() ? earlier.get().options() : training.options(teacher.fingerprint());
         if (RunOptions.given(spec).contains("--iterations")) {
             options = options.withIterations(training.iterations);
+            earlier.ifPresent(run -> RunOptions.requireAhead(training.iterations, run));
         }
         return new RunSettings(
                 run.plan(loading.loading(), options.iterations()), teacher, student, options, run.resume);
@@ -118,7 +122,7 @@ final class DistillCommand implements Callable<Integer> {
                 settings.teacher().domains(),
                 trainer.pictureCount(),
                 settings.plan().data(),
-                CommandLines.of(spec),
+                run.command(),
                 computedOn,
                 trainer.figures(),
                 ("Student of %s. Its generator was cut out of the teacher's (%d to %d channels instead of %d to %d) and"

@@ -29,6 +29,14 @@ public final class FollowerProcesses implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int SHOWN_LINES = 12;
 
+    /** A process that a signal has ended has this and the signal's number as its exit code. */
+    private static final int SIGNAL_CODES = 128;
+
+    private static final int KILLED = SIGNAL_CODES + 9;
+    private static final String OUT_OF_MEMORY = ", as the system does when memory runs out";
+    /** Some library looks for an implementation of Log4j in every child; nothing follows from that. */
+    private static final String LOG4J_REMARK = "Log4j API could not find a logging provider";
+
     private final Path folder;
     private final TorchDevice device;
     private final List<Process> processes = new ArrayList<>();
@@ -120,13 +128,7 @@ public final class FollowerProcesses implements AutoCloseable {
     private FollowerLost explain(Throwable lost) {
         return firstEnded()
                 .map(rank -> new FollowerLost(
-                        "training process %d of %d ended with exit code %d%s"
-                                .formatted(
-                                        rank + 1,
-                                        processes.size() + 1,
-                                        processes.get(rank - 1).exitValue(),
-                                        said(rank)),
-                        lost))
+                        "training process %d of %d %s".formatted(rank + 1, processes.size() + 1, end(rank)), lost))
                 .orElseGet(() ->
                         new FollowerLost("the training processes cannot reach each other: " + lost.getMessage(), lost));
     }
@@ -156,9 +158,19 @@ public final class FollowerProcesses implements AutoCloseable {
         }
     }
 
+    /** A process that was killed had no time to say why. */
+    private String end(int rank) {
+        int code = processes.get(rank - 1).exitValue();
+        return code > SIGNAL_CODES
+                ? "was killed by signal %d%s".formatted(code - SIGNAL_CODES, code == KILLED ? OUT_OF_MEMORY : "")
+                : "ended with exit code %d%s".formatted(code, said(rank));
+    }
+
     private String said(int rank) {
         try {
-            List<String> lines = Files.readAllLines(errors(rank));
+            List<String> lines = Files.readAllLines(errors(rank)).stream()
+                    .filter(line -> !line.contains(LOG4J_REMARK))
+                    .toList();
             List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
             return last.isEmpty() ? "" : ": " + String.join("\n  ", last);
         } catch (IOException e) {

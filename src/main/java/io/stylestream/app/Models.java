@@ -2,6 +2,7 @@ package io.stylestream.app;
 
 import io.stylestream.engine.EngineSettings;
 import io.stylestream.model.BundledModel;
+import io.stylestream.model.CacheFolder;
 import io.stylestream.model.ModelDirectory;
 import io.stylestream.translation.ModelTranslator;
 import io.stylestream.translation.PictureTranslator;
@@ -20,13 +21,13 @@ public final class Models {
     /**
      * Opens a model directory.
      *
-     * @param directory null for the bundled model, which is copied to {@link #cache()}
+     * @param directory null for the bundled model, which is copied into the {@link CacheFolder}
      * @throws io.stylestream.core.UsageError if it cannot be opened
      */
     public static ModelDirectory open(@Nullable Path directory) {
         return directory != null
                 ? ModelDirectory.open(directory)
-                : BundledModel.named(BUNDLED).extract(cache());
+                : BundledModel.named(BUNDLED).extract(CacheFolder.root());
     }
 
     /**
@@ -43,14 +44,5 @@ public final class Models {
     public static PictureTranslator translator(
             ModelDirectory directory, EngineSettings engine, TranslatorSettings settings) {
         return ModelTranslator.open(directory, engine, settings, new StyleCache(StyleCache.DEFAULT_MAX_CODES));
-    }
-
-    /** Where the program keeps what it can make again: {@code $XDG_CACHE_HOME/stylestream}, by default in ~/.cache. */
-    static Path cache() {
-        String configured = System.getenv("XDG_CACHE_HOME");
-        Path base = configured == null || configured.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(configured);
-        return base.resolve("stylestream");
     }
 }

@@ -3,6 +3,7 @@ package io.stylestream.app;
 import static io.stylestream.app.CommandLines.requirePositive;
 
 import io.stylestream.core.UsageError;
+import io.stylestream.model.Manifest;
 import io.stylestream.training.PictureLoading;
 import io.stylestream.training.RunPlan;
 import io.stylestream.training.RunState;
@@ -11,8 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -34,11 +38,16 @@ final class RunOptions {
     @Option(
             names = "--data",
             required = true,
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
             description =
                     "Folder with a folder of pictures per domain; or with such folders below train/ and validation/.")
     Path data = Path.of("");
 
-    @Option(names = "--out", required = true, description = "Folder of the run: checkpoints, samples, losses, model.")
+    @Option(
+            names = "--out",
+            required = true,
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            description = "Folder of the run: checkpoints, samples, losses, model.")
     Path out = Path.of("");
 
     @Option(names = "--name", description = "Name of the model. Default: the name of --out.")
@@ -57,6 +66,9 @@ final class RunOptions {
     @Option(names = "--sample-every", defaultValue = "250", description = "Iterations between sample grids.")
     int sampleEvery;
 
+    private List<String> commands = List.of();
+    private @Nullable Path startedFrom;
+
     /** The pictures to learn from. */
     Path trainingData() {
         return Files.isDirectory(data.resolve("train")) ? data.resolve("train") : data;
@@ -66,9 +78,45 @@ final class RunOptions {
         return Files.isDirectory(data.resolve("validation")) ? data.resolve("validation") : null;
     }
 
-    /** The name of the model that the run makes. */
+    /** The name of the model that the run makes; by default the folder's, with what no name can have left out. */
     String modelName() {
-        return name != null ? name : CommandLines.lastName(out);
+        return name != null ? name : Manifest.nameFrom(CommandLines.lastName(out));
+    }
+
+    /** Where the run's first weights are from, as it was told when it began; null for fresh ones. */
+    @Nullable
+    Path startedFrom() {
+        return startedFrom;
+    }
+
+    /** The command lines of the run. */
+    String command() {
+        return String.join("; ", commands);
+    }
+
+    /**
+     * Keeps for a resumed run what is not in checkpoints.
+     *
+     * @param startFrom where the first weights of a new run are from; null for fresh ones
+     */
+    void note(@Nullable CommandSpec spec, @Nullable Path startFrom) {
+        startedFrom = resume ? startedFrom : startFrom;
+        commands = Stream.concat(commands.stream(), Stream.of(CommandLines.of(spec)))
+                .toList();
+        String from = startedFrom == null ? null : startedFrom.toString();
+        new RunNotes(modelName(), checkpointEvery, keep, sampleEvery, from, commands).write(out);
+    }
+
+    /** What the run was told when it began, where the command line does not say otherwise. */
+    private void recall(List<String> given) {
+        RunNotes.read(out).ifPresent(notes -> {
+            name = given.contains("--name") ? name : notes.name();
+            checkpointEvery = given.contains("--checkpoint-every") ? checkpointEvery : notes.checkpointEvery();
+            keep = given.contains("--keep") ? keep : notes.keep();
+            sampleEvery = given.contains("--sample-every") ? sampleEvery : notes.sampleEvery();
+            startedFrom = notes.startFrom() == null ? null : Path.of(notes.startFrom());
+            commands = notes.commands();
+        });
     }
 
     /** @param iterations to be done in all */
@@ -76,6 +124,8 @@ final class RunOptions {
         requirePositive("--checkpoint-every", checkpointEvery);
         requirePositive("--keep", keep);
         requirePositive("--sample-every", sampleEvery);
+        requireName();
+        requireApart();
         return new RunPlan(trainingData(), validation(), loading, out, iterations, checkpointEvery, keep, sampleEvery);
     }
 
@@ -99,8 +149,40 @@ final class RunOptions {
         }
         if (resume) {
             requireChangeable(spec, alsoWithResume);
+            recall(given(spec));
         }
         return earlier;
+    }
+
+    /** @throws UsageError if so many iterations have been done before */
+    static void requireAhead(int iterations, RunState<?> earlier) {
+        if (iterations < earlier.iteration()) {
+            throw new UsageError(
+                    "--iterations %d is less than the %d that the run has done; give more, or none to end it as"
+                                    .formatted(iterations, earlier.iteration())
+                            + " it was begun");
+        }
+    }
+
+    private void requireName() {
+        try {
+            Manifest.requireName("model name", modelName());
+        } catch (IllegalArgumentException e) {
+            throw new UsageError(e.getMessage() + "; choose another --name", e);
+        }
+    }
+
+    /** A run among the domains would be taken for one of them. */
+    private void requireApart() {
+        for (Path domains :
+                Stream.of(trainingData(), validation()).filter(Objects::nonNull).toList()) {
+            if (out.toAbsolutePath()
+                    .normalize()
+                    .startsWith(domains.toAbsolutePath().normalize())) {
+                throw new UsageError("--out " + out + " lies among the domains in " + domains
+                        + ", where the next run would take it for one; choose another folder");
+            }
+        }
     }
 
     private static void requireChangeable(@Nullable CommandSpec spec, List<String> also) {

@@ -16,8 +16,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The program's entry: finds the command and runs it.
@@ -77,12 +79,32 @@ public final class Stylestream implements Runnable {
     static int execute(String... arguments) {
         CommandLine program = new CommandLine(new Stylestream())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Stylestream::runOnce)
+                .setParameterExceptionHandler((failure, given) -> explain(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command.getErr()));
         try {
             return program.execute(TrainingPresets.expand(arguments));
         } catch (UsageError e) {
             return explain(e, program.getErr());
         }
+    }
+
+    private static int runOnce(ParseResult parsed) {
+        CommandLines.requireOnce(parsed);
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static int explain(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        command.getErr().println("stylestream: " + failure.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
+            command.getErr()
+                    .printf(
+                            "%s --help lists %s%n",
+                            command.getCommandSpec().qualifiedName(),
+                            command.getSubcommands().isEmpty() ? "the options" : "the commands");
+        }
+        return WRONG_INPUT;
     }
 
     private static int explain(Exception failure, PrintWriter out) throws Exception {

@@ -4,8 +4,8 @@ import io.stylestream.app.FollowerProcesses.FollowerLost;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.torch.LostPeerException;
 import io.stylestream.network.torch.TorchDevice;
-import io.stylestream.network.torch.TorchPeers;
 import io.stylestream.training.Follower;
+import io.stylestream.training.RunLock;
 import io.stylestream.training.RunState;
 import io.stylestream.training.StarGanV2Options;
 import io.stylestream.training.StarGanV2Trainer;
@@ -75,13 +75,11 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         System.out.println("computing on " + computedOn + (device.reason().isEmpty() ? "" : "; " + device.reason()));
         Follower.Task task = new Follower.Task(settings.data(), settings.architecture(), settings.options());
         Follower.requireShareable(task, compute.processes());
-        try (FollowerProcesses followers =
-                FollowerProcesses.start(task, compute.processes(), device, compute.threads())) {
-            try {
-                train(settings, followers.join(), computedOn);
-            } catch (LostPeerException e) {
-                throw followers.explain(e);
-            }
+        try (RunLock lock = RunLock.take(run.out);
+                FollowerProcesses followers =
+                        FollowerProcesses.start(task, compute.processes(), device, compute.threads())) {
+            run.note(spec, startFrom);
+            train(settings, followers, computedOn);
         } catch (FollowerLost e) {
             System.err.println("stylestream: " + e.getMessage());
             System.err.println("if there is a checkpoint in " + run.out + ", --resume goes on from it");
@@ -90,12 +88,14 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         return 0;
     }
 
-    private void train(RunSettings settings, TorchPeers peers, String computedOn) throws IOException {
+    private void train(RunSettings settings, FollowerProcesses followers, String computedOn) throws IOException {
         try (TrainingProgress progress = new TrainingProgress()) {
-            StarGanV2Trainer trainer = new StarGanV2Trainer(settings, peers, progress);
+            StarGanV2Trainer trainer = new StarGanV2Trainer(settings, followers.join(), progress);
+            trainer.explainFailures(
+                    failure -> failure instanceof LostPeerException lost ? followers.explain(lost) : failure);
             trainer.note("model", run.modelName());
             trainer.note("device", TrainedModel.platform(computedOn));
-            trainer.note("command", CommandLines.of(spec));
+            trainer.note("command", run.command());
             try (StopOnExit stop = new StopOnExit(trainer::stop)) {
                 int done = trainer.run();
                 trained(trainer, settings, computedOn).write(run.out, done, trainer.averagedWeights());
@@ -111,12 +111,12 @@ final class TrainStarGanV2Command implements Callable<Integer> {
                 trainer.domains(),
                 trainer.pictureCount(),
                 settings.data(),
-                CommandLines.of(spec),
+                run.command(),
                 computedOn,
                 Map.of(),
-                startFrom == null
+                run.startedFrom() == null
                         ? null
-                        : "Begun with the weights in the folder " + CommandLines.lastName(startFrom) + ".");
+                        : "Begun with the weights in the folder " + CommandLines.lastName(run.startedFrom()) + ".");
     }
 
     private RunSettings settings() throws IOException {
@@ -130,6 +130,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             options = earlier.get().options();
             if (given.contains("--iterations")) {
                 options = options.withIterations(training.iterations);
+                RunOptions.requireAhead(options.iterations(), earlier.get());
             }
         } else {
             int domains = StarGanV2Trainer.domainsOf(run.trainingData()).size();
@@ -138,6 +139,11 @@ final class TrainStarGanV2Command implements Callable<Integer> {
                     : architecture.architecture(StarGanV2Trainer.architectureOf(startFrom), given, domains);
             options = training.options(beyond);
         }
-        return RunSettings.of(run.plan(loading.loading(), options.iterations()), shape, options, run.resume, startFrom);
+        return RunSettings.of(
+                run.plan(loading.loading(), options.iterations()),
+                shape,
+                options,
+                run.resume,
+                run.resume ? run.startedFrom() : startFrom);
     }
 }

@@ -76,7 +76,21 @@ public record Manifest(
         }
     }
 
-    private static void requireName(String what, String value) {
+    /**
+     * A name made of any text: what no name can have becomes a hyphen, or is left out at the beginning.
+     *
+     * @return {@code model} if nothing is left
+     */
+    public static String nameFrom(String text) {
+        String name = text.replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceFirst("^[._-]+", "");
+        return name.isEmpty() ? "model" : name.substring(0, Math.min(64, name.length()));
+    }
+
+    /**
+     * @param what it is the name of, for the message
+     * @throws IllegalArgumentException if it cannot be the name of a model or a domain
+     */
+    public static void requireName(String what, String value) {
         if (!NAME.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "the %s '%s' must be 1 to 64 letters, digits, '.', '_' or '-' and begin with a letter or digit"

@@ -45,7 +45,10 @@ public final class ModelDirectory {
             }
             directory = new ModelDirectory(path, ManifestJson.read(file.toString(), json));
         } catch (NoSuchFileException e) {
-            throw new UsageError("%s is not a model directory: it has no %s".formatted(path, Manifest.FILE_NAME), e);
+            boolean isRun = Files.isRegularFile(path.resolve("model").resolve(Manifest.FILE_NAME));
+            String remedy = isRun ? "; give %s, the model of that run".formatted(path.resolve("model")) : "";
+            throw new UsageError(
+                    "%s is not a model directory: it has no %s%s".formatted(path, Manifest.FILE_NAME, remedy), e);
         } catch (IOException e) {
             throw new UsageError("%s cannot be read: %s".formatted(file, FileProblem.describe(e)), e);
         }

@@ -45,7 +45,7 @@ final class ModelDirectoryWriter {
         }
         if (!replace) {
             throw new UsageError(
-                    "%s already holds a model: choose another place or ask to replace it".formatted(target));
+                    "%s already holds a model: choose another place, or remove that model first".formatted(target));
         }
     }
 

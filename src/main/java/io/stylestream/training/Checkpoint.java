@@ -42,6 +42,7 @@ record Checkpoint<O extends Record>(
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String FOLDER = "checkpoints";
+    private static final String GO_ON = "delete the checkpoint's folder to go on from an older one";
 
     /** Prefixes every tensor with its network's name. */
     static Map<String, HostTensor> join(Map<NetworkKind, Map<String, HostTensor>> byNetwork) {
@@ -112,12 +113,25 @@ record Checkpoint<O extends Record>(
         return newest(run).map(folder -> readState(folder, kind));
     }
 
+    /** What cannot be saved was damaged on the disk, so it is looked for here, too. */
     private static <O extends Record> Checkpoint<O> read(Path folder, Class<O> kind) {
-        return new Checkpoint<>(
+        Checkpoint<O> checkpoint = new Checkpoint<>(
                 readState(folder, kind),
-                Safetensors.read(folder.resolve("networks.safetensors")),
-                Safetensors.read(folder.resolve("average.safetensors")),
-                Safetensors.read(folder.resolve("optimisers.safetensors")));
+                tensors(folder, "networks.safetensors"),
+                tensors(folder, "average.safetensors"),
+                tensors(folder, "optimisers.safetensors"));
+        DivergenceGuard.inTensors(checkpoint).ifPresent(problem -> {
+            throw new UsageError("the checkpoint %s is damaged: %s; %s".formatted(folder, problem, GO_ON));
+        });
+        return checkpoint;
+    }
+
+    private static Map<String, HostTensor> tensors(Path folder, String file) {
+        try {
+            return Safetensors.read(folder.resolve(file));
+        } catch (UsageError e) {
+            throw new UsageError(e.getMessage() + "; " + GO_ON, e);
+        }
     }
 
     private static <O extends Record> RunState<O> readState(Path folder, Class<O> kind) {
@@ -130,10 +144,7 @@ record Checkpoint<O extends Record>(
                             .formatted(folder, e.getPropertyName()),
                     e);
         } catch (IOException e) {
-            throw new UsageError(
-                    "the checkpoint " + folder
-                            + " has no readable state.json; delete the folder to go on from an older one",
-                    e);
+            throw new UsageError("the checkpoint " + folder + " has no readable state.json; " + GO_ON, e);
         }
     }
 

@@ -80,10 +80,8 @@ final class DistillationState implements Learner {
     }
 
     private static DistillationState resume(
-            RunSettings settings,
-            TorchDevice device,
-            TorchNetworks teacher,
-            Checkpoint<DistillationOptions> checkpoint) {
+            RunSettings settings, TorchDevice device, TorchNetworks teacher, Checkpoint<DistillationOptions> checkpoint)
+            throws IOException {
         RunState<DistillationOptions> earlier = checkpoint.state();
         if (!earlier.options().teacher().equals(settings.teacher().fingerprint())) {
             throw new UsageError("the student in " + settings.plan().out()
@@ -93,6 +91,8 @@ final class DistillationState implements Learner {
         Map<String, HostTensor> averaged = generatorOf(checkpoint.average());
         DistillationState state =
                 new DistillationState(settings, device, teacher, generator, averaged, earlier.iteration());
+        RunFolder folder = new RunFolder(settings.plan().out());
+        state.latest = IterationFigures.read(folder.validation()).at(earlier.iteration());
         Long steps = earlier.optimiserSteps().get(NetworkKind.GENERATOR.officialName());
         state.step.optimiser().restore(steps == null ? 0 : steps, generatorOf(checkpoint.moments()));
         return state;

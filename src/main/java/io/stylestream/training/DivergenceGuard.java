@@ -66,7 +66,7 @@ final class DivergenceGuard {
     }
 
     /** The same for what is about to be saved; the last step of a run may break weights without any loss to show it. */
-    Optional<String> problem(Checkpoint<?> checkpoint) {
+    static Optional<String> inTensors(Checkpoint<?> checkpoint) {
         return problem("the weight ", checkpoint.networks())
                 .or(() -> problem("the averaged weight ", checkpoint.average()))
                 .or(() -> problem("the optimiser's moment ", checkpoint.moments()));

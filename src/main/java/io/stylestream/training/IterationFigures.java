@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The figures of an {@link IterationTable}, read back.
@@ -28,15 +30,36 @@ record IterationFigures(List<String> columns, List<double[]> rows) {
         List<String> columns = List.of(lines.get(0).split(",", -1));
         List<double[]> rows = lines.subList(1, lines.size()).stream()
                 .map(IterationFigures::parse)
-                .filter(row -> row.length == columns.size())
+                .filter(row -> row.length == columns.size() && Double.isFinite(row[0]))
                 .toList();
         return new IterationFigures(columns, rows);
     }
 
     private static double[] parse(String line) {
         return Arrays.stream(line.split(",", -1))
-                .mapToDouble(cell -> cell.isEmpty() ? Double.NaN : Double.parseDouble(cell))
+                .mapToDouble(IterationFigures::number)
                 .toArray();
+    }
+
+    private static double number(String cell) {
+        try {
+            return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
+        } catch (NumberFormatException damaged) {
+            return Double.NaN;
+        }
+    }
+
+    /** The values of an iteration by column, without those that are missing; empty if there is no row of it. */
+    Map<String, Double> at(int iteration) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (double[] row : rows) {
+            for (int column = 1; row[0] == iteration && column < row.length; column++) {
+                if (Double.isFinite(row[column])) {
+                    values.put(columns.get(column), row[column]);
+                }
+            }
+        }
+        return values;
     }
 
     /** A column as a curve of at most so many points, each the average over a stretch of iterations. */

@@ -49,14 +49,19 @@ final class IterationTable implements AutoCloseable {
                 !kept.isEmpty());
     }
 
-    /** A run that was killed may leave a row that ends early. */
+    /** A run that was killed may leave a row that ends early, or a disk that was full an empty one. */
     private static boolean isWhole(String row, String header) {
         return row.chars().filter(c -> c == ',').count()
                 == header.chars().filter(c -> c == ',').count();
     }
 
+    /** More than any, where it cannot be read. */
     private static int iterationOf(String row) {
-        return Integer.parseInt(row.substring(0, row.indexOf(',')));
+        try {
+            return Integer.parseInt(row.substring(0, row.indexOf(',')));
+        } catch (NumberFormatException damaged) {
+            return Integer.MAX_VALUE;
+        }
     }
 
     /**

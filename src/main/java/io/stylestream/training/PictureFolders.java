@@ -2,6 +2,7 @@ package io.stylestream.training;
 
 import io.stylestream.core.UsageError;
 import io.stylestream.image.PictureFileNames;
+import io.stylestream.model.Manifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ record PictureFolders(List<String> domains, List<List<Path>> files) {
      * Finds the pictures of a data set; each folder is read once, and no file is opened.
      *
      * @param root folder with one sub-folder per domain
-     * @throws UsageError if there is no domain, or a domain without pictures
+     * @throws UsageError if there is no domain, one without pictures or one whose name no domain can have
      */
     static PictureFolders find(Path root) {
         List<String> domains = new ArrayList<>();
@@ -43,7 +44,7 @@ record PictureFolders(List<String> domains, List<List<Path>> files) {
     /**
      * The domains of a data set, without a look into their folders.
      *
-     * @throws UsageError if there is no domain
+     * @throws UsageError if there is no domain, or one whose name no domain can have
      */
     static List<String> domainsIn(Path root) {
         return domainFolders(root).stream()
@@ -60,7 +61,17 @@ record PictureFolders(List<String> domains, List<List<Path>> files) {
         if (folders.isEmpty()) {
             throw new UsageError("the folder " + root + " holds no folders; put the pictures of each domain into one");
         }
+        folders.forEach(PictureFolders::requireDomainName);
         return folders;
+    }
+
+    private static void requireDomainName(Path folder) {
+        try {
+            Manifest.requireName("domain name", String.valueOf(folder.getFileName()));
+        } catch (IllegalArgumentException e) {
+            throw new UsageError(
+                    "the folder %s cannot be a domain: %s; rename it".formatted(folder, e.getMessage()), e);
+        }
     }
 
     private static List<Path> children(Path folder) {

@@ -54,7 +54,7 @@ final class RunRecords implements AutoCloseable {
         this.validationSet =
                 new ValidationSet(shown, learner.average().architecture().latentSize(), learner.batchSize());
         this.iteration = learner.done();
-        this.sampled = iteration;
+        this.sampled = iteration == 0 || Files.exists(folder.sample(iteration)) ? iteration : 0;
         this.saved = iteration;
         Files.createDirectories(folder.path());
         Checkpoint.clean(folder.path());
@@ -132,7 +132,7 @@ final class RunRecords implements AutoCloseable {
 
     private void checkpoint() {
         Checkpoint<?> checkpoint = learner.checkpoint(iteration);
-        guard.problem(checkpoint).ifPresent(this::diverged);
+        DivergenceGuard.inTensors(checkpoint).ifPresent(this::diverged);
         failures.write("the checkpoint of iteration " + iteration, () -> {
             losses.flush();
             checkpoint.write(folder.path(), plan.keepCheckpoints());

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,11 @@ public final class StarGanV2Trainer {
     /** Adds a line to the table of settings in the run's report, before it runs. */
     public void note(String name, String value) {
         run.note(name, value);
+    }
+
+    /** Says what a failure means before it is reported and thrown, for whoever knows more about it. */
+    public void explainFailures(UnaryOperator<RuntimeException> explain) {
+        run.explainFailures(explain);
     }
 
     /** Ends the run after the current iteration, with a checkpoint. */

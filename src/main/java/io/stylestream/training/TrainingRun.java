@@ -4,6 +4,7 @@ import io.stylestream.core.UsageError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A run of any {@link Learner}: feeds it with pictures until all is done or it is stopped, and keeps the records. */
 final class TrainingRun {
@@ -12,6 +13,7 @@ final class TrainingRun {
     private final TrainingPictures pictures;
     private final TrainingListener listener;
     private final RunReport report;
+    private UnaryOperator<RuntimeException> explanation = UnaryOperator.identity();
     private volatile boolean stopping;
 
     /** @param imageSize side of the pictures in pixels */
@@ -34,6 +36,11 @@ final class TrainingRun {
     /** Adds a line to the table of settings in the run's report. */
     void note(String name, String value) {
         report.fact(name, value);
+    }
+
+    /** Says what a failure means before it is reported and thrown. */
+    void explainFailures(UnaryOperator<RuntimeException> explain) {
+        explanation = explain;
     }
 
     /** Ends the run after the current iteration, with a checkpoint. */
@@ -63,7 +70,11 @@ final class TrainingRun {
             try {
                 train(learner, records, batches);
                 return records.end();
-            } catch (RuntimeException | Error e) {
+            } catch (RuntimeException e) {
+                RuntimeException explained = explanation.apply(e);
+                records.fail(explained);
+                throw explained;
+            } catch (Error e) {
                 records.fail(e);
                 throw e;
             }

@@ -5,6 +5,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class KafkaFailures {
         for (@Nullable Throwable at = error; at != null; at = at.getCause()) {
             if (at instanceof ConfigException
                     || at instanceof InvalidConfigurationException
+                    || at instanceof InvalidTxnTimeoutException
                     || at instanceof AuthenticationException
                     || at instanceof AuthorizationException
                     || at instanceof UnsupportedVersionException

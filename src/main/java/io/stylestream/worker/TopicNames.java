@@ -19,5 +19,19 @@ public record TopicNames(List<String> requests, String results, String deadLette
         if (requests.isEmpty()) {
             throw new IllegalArgumentException("a worker needs at least one topic of requests");
         }
+        requireApart("results", results, requests);
+        requireApart("dead letters", deadLetters, requests);
+        if (results.equals(deadLetters)) {
+            throw new IllegalArgumentException("results and dead letters cannot share the topic " + results);
+        }
+    }
+
+    /** What a worker writes must not come back to it. */
+    private static void requireApart(String what, String topic, List<String> requests) {
+        if (requests.contains(topic)) {
+            throw new IllegalArgumentException(
+                    "the topic %s cannot be that of requests and of %s: the worker would read what it writes"
+                            .formatted(topic, what));
+        }
     }
 }

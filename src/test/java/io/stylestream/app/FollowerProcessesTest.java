@@ -81,6 +81,32 @@ class FollowerProcessesTest {
     }
 
     @Test
+    void aProcessThatIsKilledIsSaidToBe() throws IOException {
+        // given
+        drawPictures();
+        Follower.Task task = new Follower.Task(folder.resolve("data"), SMALLEST, StarGanV2Options.paper());
+        List<ProcessHandle> others = ProcessHandle.current().children().toList();
+
+        // when / then
+        try (FollowerProcesses followers = FollowerProcesses.start(task, 2, TorchDevice.cpu(), 1)) {
+            TorchPeers peers = followers.join();
+            ProcessHandle.current()
+                    .children()
+                    .filter(child -> !others.contains(child))
+                    .forEach(ProcessHandle::destroyForcibly);
+            assertThatThrownBy(() -> {
+                        try {
+                            peers.average(new double[1]);
+                        } catch (LostPeerException e) {
+                            throw followers.explain(e);
+                        }
+                    })
+                    .isInstanceOf(FollowerProcesses.FollowerLost.class)
+                    .hasMessageStartingWith("training process 2 of 2 was killed by signal 9");
+        }
+    }
+
+    @Test
     void aGpuThatIsNotThereIsWrongInput() throws IOException {
         // given
         assumeThat(torch.cuda_is_available()).isFalse();

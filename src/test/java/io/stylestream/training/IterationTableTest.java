@@ -15,10 +15,10 @@ class IterationTableTest {
     Path folder;
 
     @Test
-    void rowsBehindTheCheckpointAndHalfRowsAreDropped() throws IOException {
+    void rowsBehindTheCheckpointAndDamagedRowsAreDropped() throws IOException {
         // given
         Path file = folder.resolve("losses.csv");
-        Files.writeString(file, "iteration,a,b\n1,0.5,\n2,0.4,3\n3,0.3,\n4,0.");
+        Files.writeString(file, "iteration,a,b\n1,0.5,\n,,\n2,0.4,3\n3,0.3,\n4,0.");
 
         // when
         try (IterationTable table = IterationTable.open(file, 2)) {
@@ -33,7 +33,7 @@ class IterationTableTest {
     void aCurveAveragesStretchesAndPassesOverWhatIsMissing() throws IOException {
         // given
         Path file = folder.resolve("losses.csv");
-        Files.writeString(file, "iteration,a,b\n1,1,\n2,3,4\n3,5,\n4,7,");
+        Files.writeString(file, "iteration,a,b\n1,1,\nx,y,z\n2,3,4\n3,5,\n4,7,");
 
         // when
         IterationFigures.Curve curve = IterationFigures.read(file).curve("b", 2);

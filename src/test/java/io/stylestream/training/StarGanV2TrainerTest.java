@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -45,6 +46,37 @@ class StarGanV2TrainerTest {
             assertThat(folder.resolve("parts").resolve(table))
                     .hasSameTextualContentAs(folder.resolve("whole").resolve(table));
         }
+    }
+
+    @Test
+    void aRunKilledBeforeItsLastSampleGridMakesIt() throws IOException {
+        // given
+        trainer("run", 4, false).run();
+        Path last = folder.resolve("run/samples/0000004.png");
+        Files.delete(last);
+
+        // when
+        trainer("run", 4, true).run();
+
+        // then
+        assertThat(last).isNotEmptyFile();
+    }
+
+    @Test
+    void aDamagedCheckpointIsNamedWithTheWayToGoOn() throws IOException {
+        // given
+        trainer("run", 2, false).run();
+        Path weights = checkpoint("run", 2).resolve("networks.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        Arrays.fill(bytes, bytes.length - Float.BYTES, bytes.length, (byte) 0xff);
+        Files.write(weights, bytes);
+
+        // when / then
+        assertThatThrownBy(() -> trainer("run", 4, true))
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("0000002")
+                .hasMessageContaining("not a number")
+                .hasMessageContaining("delete the checkpoint's folder");
     }
 
     @Test

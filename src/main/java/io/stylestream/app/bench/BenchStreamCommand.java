@@ -2,6 +2,7 @@ package io.stylestream.app.bench;
 
 import static io.stylestream.app.bench.Console.print;
 
+import io.stylestream.app.CommandLines;
 import io.stylestream.app.EngineOptions;
 import io.stylestream.app.Models;
 import io.stylestream.app.client.StreamClient;
@@ -64,6 +65,8 @@ final class BenchStreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
+        CommandLines.requirePositive("--pictures", pictures);
+        CommandLines.requirePositive("--rounds", rounds);
         if (identity) {
             IdentityRace.run(pictures, rounds, warmUp);
         } else {

@@ -1,6 +1,7 @@
 package io.stylestream.app.bench;
 
 import io.stylestream.app.BeyondPaperOptions;
+import io.stylestream.app.CommandLines;
 import io.stylestream.app.ComputeOptions;
 import io.stylestream.app.FollowerProcesses;
 import io.stylestream.core.UsageError;
@@ -85,7 +86,7 @@ final class TrainSetting implements AutoCloseable {
         Options options = new Options();
         try {
             String[] words = setting.isBlank() ? new String[0] : setting.strip().split("\\s+");
-            new CommandLine(options).parseArgs(words);
+            CommandLines.requireOnce(new CommandLine(options).parseArgs(words));
             return options;
         } catch (ParameterException e) {
             throw new UsageError("--setting \"%s\": %s".formatted(setting, e.getMessage()), e);

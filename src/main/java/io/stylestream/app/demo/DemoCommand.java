@@ -2,6 +2,7 @@ package io.stylestream.app.demo;
 
 import io.stylestream.app.EngineOptions;
 import io.stylestream.app.Models;
+import io.stylestream.app.OutputFolder;
 import io.stylestream.app.PictureProgress;
 import io.stylestream.app.client.StreamClient;
 import io.stylestream.app.embedded.EmbeddedService;
@@ -10,7 +11,6 @@ import io.stylestream.translation.ModelIdentity;
 import io.stylestream.wire.WireFormat;
 import io.stylestream.worker.TopicNames;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -47,7 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
-        Path pictures = Files.createDirectories(out.resolve(PICTURES));
+        Path pictures = OutputFolder.make(out.resolve(PICTURES));
         try (EmbeddedService service = EmbeddedService.start(Models.open(model), engine.settings())) {
             ModelIdentity identity = service.translator().identity();
             System.out.printf(

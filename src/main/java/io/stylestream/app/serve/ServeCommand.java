@@ -1,6 +1,7 @@
 package io.stylestream.app.serve;
 
 import io.quarkus.runtime.Quarkus;
+import io.stylestream.core.UsageError;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
         },
         sortOptions = false)
 public final class ServeCommand implements Callable<Integer> {
+    private static final int MOST_PORT = 65535;
+
     @Option(
             names = "--bootstrap-servers",
             paramLabel = "HOST:PORT",
@@ -67,6 +70,9 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (port != null && (port < 0 || port > MOST_PORT)) {
+            throw new UsageError("--port must be 0 to %d, but is %d".formatted(MOST_PORT, port));
+        }
         set("stylestream.kafka.bootstrap-servers", bootstrapServers);
         set("stylestream.kafka.group-id", group);
         set("stylestream.model", model);

@@ -46,7 +46,7 @@ record ServeSettings(
     static ServeSettings of(ServeConfiguration configuration) {
         return new ServeSettings(
                 worker(configuration),
-                configuration.registry().url(),
+                configuration.registry().url().map(ServeSettings::requireAddress),
                 configuration.model(),
                 engine(configuration.engine()),
                 translator(configuration.picture()),
@@ -160,6 +160,15 @@ record ServeSettings(
                 given.fit().orElse(defaults.fit()),
                 (float) quality,
                 given.jpegCodec().orElse(defaults.jpegCodec()));
+    }
+
+    private static URI requireAddress(URI registry) {
+        String scheme = String.valueOf(registry.getScheme());
+        if (!(scheme.equals("http") || scheme.equals("https")) || registry.getHost() == null) {
+            throw new UsageError("the setting stylestream.registry.url must be an address such as"
+                    + " http://localhost:8081/apis/registry/v3, but is " + registry);
+        }
+        return registry;
     }
 
     private static int cachedStyleCodes(ServeConfiguration.StyleCodes given) {

@@ -3,9 +3,15 @@ package io.stylestream.app.translate;
 import io.stylestream.core.UsageError;
 import io.stylestream.image.PictureFileNames;
 import io.stylestream.image.PictureFormat;
+import io.stylestream.model.FileProblem;
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Finds the pictures to translate and says where each result goes. */
 final class PictureFiles {
@@ -32,13 +37,11 @@ final class PictureFiles {
         List<Job> jobs = new ArrayList<>();
         for (Path input : inputs) {
             if (Files.isDirectory(input)) {
-                try (Stream<Path> files = Files.walk(input)) {
-                    files.filter(Files::isRegularFile)
-                            .filter(file -> !isBelow(file, out) || isBelow(input, out))
-                            .filter(PictureFileNames::isPicture)
-                            .sorted()
-                            .forEach(file -> jobs.add(new Job(file, target(out, input.relativize(file), format))));
-                }
+                filesBelow(input).stream()
+                        .filter(file -> !isBelow(file, out) || isBelow(input, out))
+                        .filter(PictureFileNames::isPicture)
+                        .sorted()
+                        .forEach(file -> jobs.add(new Job(file, target(out, input.relativize(file), format))));
             } else if (Files.isRegularFile(input)) {
                 jobs.add(new Job(input, target(out, input.getFileName(), format)));
             } else {
@@ -51,6 +54,29 @@ final class PictureFiles {
         }
         requireSeparate(jobs);
         return jobs;
+    }
+
+    /** Links are followed; what cannot be read is named and passed over. */
+    private static List<Path> filesBelow(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile()) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                if (!(failure instanceof FileSystemLoopException)) {
+                    System.err.println(file + " cannot be read: " + FileProblem.describe(failure));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files;
     }
 
     private static boolean isBelow(Path file, Path folder) {

@@ -72,7 +72,8 @@ final class StyleText {
                 parts.add(new StyleSpec.Mix.Part(1, single(part.strip())));
             }
         }
-        return parts.size() == 1 ? parts.get(0).style() : new StyleSpec.Mix(parts);
+        boolean mixed = parts.size() > 1 || parts.get(0).weight() != 1;
+        return mixed ? new StyleSpec.Mix(parts) : parts.get(0).style();
     }
 
     private StyleSpec single(String text) {

@@ -2,6 +2,7 @@ package io.stylestream.app.translate;
 
 import io.stylestream.app.EngineOptions;
 import io.stylestream.app.Models;
+import io.stylestream.app.OutputFolder;
 import io.stylestream.app.PictureProgress;
 import io.stylestream.app.translate.PictureFiles.Job;
 import io.stylestream.core.FailureCode;
@@ -92,6 +93,7 @@ public final class TranslateCommand implements Callable<Integer> {
         List<Job> jobs = all.stream()
                 .filter(job -> overwrite || !Files.exists(job.target()))
                 .toList();
+        OutputFolder.make(out);
         int failed = 0;
         try (PictureTranslator translator = Models.translator(
                         Models.open(model), engine.settings(), TranslatorSettings.DEFAULT.withJpegCodec(jpegCodec));
@@ -124,7 +126,7 @@ public final class TranslateCommand implements Callable<Integer> {
     }
 
     /** Translates what can be translated; gives the number of failures. */
-    private int translate(PictureTranslator translator, List<Job> batch, StyleSpec spec) throws IOException {
+    private int translate(PictureTranslator translator, List<Job> batch, StyleSpec spec) {
         List<Job> good = new ArrayList<>();
         List<PreparedOrder> orders = new ArrayList<>();
         for (Job job : batch) {
@@ -158,10 +160,14 @@ public final class TranslateCommand implements Callable<Integer> {
         return Files.readAllBytes(source);
     }
 
-    private static void write(Path target, byte[] file) throws IOException {
+    private void write(Path target, byte[] file) {
         Path partial = target.toAbsolutePath().resolveSibling("." + target.getFileName() + ".partial");
-        Files.createDirectories(partial.resolveSibling(""));
-        Files.write(partial, file);
-        Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.createDirectories(partial.resolveSibling(""));
+            Files.write(partial, file);
+            Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw OutputFolder.unwritable(out, e);
+        }
     }
 }

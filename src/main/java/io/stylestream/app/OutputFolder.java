@@ -1,0 +1,35 @@
+package io.stylestream.app;
+
+import io.stylestream.core.UsageError;
+import io.stylestream.model.FileProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A folder that a command writes its results into. */
+public final class OutputFolder {
+    private OutputFolder() {}
+
+    /**
+     * Makes the folder if it does not exist, before work is begun that would be in vain.
+     *
+     * @throws UsageError if there can be no such folder, or nothing can be written into it
+     */
+    public static Path make(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".probe", ""));
+            return folder;
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /** The failure in words. */
+    public static UsageError unwritable(Path folder, IOException reason) {
+        return new UsageError(
+                "results cannot be written into %s: %s; mend that, or choose another --out"
+                        .formatted(folder, FileProblem.describe(reason)),
+                reason);
+    }
+}

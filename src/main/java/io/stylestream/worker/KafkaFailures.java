@@ -5,8 +5,8 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
-import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
 /** Tells Kafka's failures that waiting may cure from those that only the operator can. */
@@ -18,14 +18,19 @@ final class KafkaFailures {
         for (@Nullable Throwable at = error; at != null; at = at.getCause()) {
             if (at instanceof ConfigException
                     || at instanceof InvalidConfigurationException
-                    || at instanceof InvalidTxnTimeoutException
                     || at instanceof AuthenticationException
                     || at instanceof AuthorizationException
                     || at instanceof UnsupportedVersionException
-                    || at instanceof InterruptException) {
+                    || at instanceof InterruptException
+                    || isTooLongATransaction(at)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The producer wraps this refusal of a broker into a failure of no particular type. */
+    private static boolean isTooLongATransaction(Throwable error) {
+        return String.valueOf(error.getMessage()).contains(Errors.INVALID_TRANSACTION_TIMEOUT.message());
     }
 }

@@ -4,14 +4,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.stylestream.translation.PictureTranslator;
 import io.stylestream.wire.WireFormat;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker that restyles the pictures of a topic, exactly once: for every request there is one result or one dead
@@ -30,7 +31,9 @@ public final class Worker implements AutoCloseable {
     private final WorkerListener listener;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final AtomicBoolean serving = new AtomicBoolean();
+    /** Why requests are not translated now; null if they are. */
+    private volatile @Nullable String notServing = WorkerLoop.WITHOUT_PARTITIONS;
+
     private volatile boolean closing;
 
     private Worker(
@@ -69,9 +72,9 @@ public final class Worker implements AutoCloseable {
         return ready.copy();
     }
 
-    /** Whether requests are translated now: the worker has partitions and does not rest after a failure. */
-    public boolean isServing() {
-        return serving.get() && !ended.isDone();
+    /** Why requests are not translated now, in one clause; empty if they are. */
+    public Optional<String> notServing() {
+        return ended.isDone() ? Optional.of("the worker has ended") : Optional.ofNullable(notServing);
     }
 
     /** Completes when the worker has ended after {@link #close()}; fails if it ended by itself, with the reason. */
@@ -101,7 +104,7 @@ public final class Worker implements AutoCloseable {
             loop.subscribe();
             while (!closing && pipeline.fatal() == null) {
                 loop.turn();
-                serving.set(loop.isServing());
+                notServing = loop.notServing();
             }
             loop.drain(pipeline.fatal() == null ? settings.drainTimeout() : Duration.ZERO);
             Throwable fatal = pipeline.fatal();

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Rebalance.</b> Partitions that go away are finished where that is quick, else left to their next owner.
  */
 final class WorkerLoop implements ConsumerRebalanceListener {
+    static final String WITHOUT_PARTITIONS = "the worker waits for partitions of the topics of requests";
+
     private static final Logger LOG = Logger.getLogger(WorkerLoop.class);
     /** The longest sleep, also between attempts to recover; a record that arrives, a batch and a commit end it. */
     private static final Duration LONGEST_POLL = Duration.ofMillis(100);
@@ -58,6 +60,8 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     private boolean draining;
     /** Why recovery failed last; said once, however often it is tried. */
     private String complaint = "";
+    /** Why the worker rests; empty if it has not begun yet. */
+    private String trouble = "";
 
     WorkerLoop(
             WorkerSettings settings,
@@ -217,6 +221,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     private void rest(RuntimeException reason) {
         LOG.warnf("%d records are done again: %s", inFlight.records(), reason.getMessage());
         resting = true;
+        trouble = String.valueOf(reason.getMessage());
         backOff.failed(System.nanoTime());
         full = false;
         inFlight.clear();
@@ -248,6 +253,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     }
 
     private void complainOnce(String message) {
+        trouble = message;
         if (!message.equals(complaint)) {
             complaint = message;
             LOG.warn(message);
@@ -263,13 +269,17 @@ final class WorkerLoop implements ConsumerRebalanceListener {
         }
     }
 
-    /** Whether there are partitions, and no rest after a failure. */
-    boolean isServing() {
-        return !resting && !consumer.assignment().isEmpty();
+    /** Why requests are not translated now: no partitions, or a rest after a failure. Null if they are. */
+    @Nullable
+    String notServing() {
+        if (!resting) {
+            return consumer.assignment().isEmpty() ? WITHOUT_PARTITIONS : null;
+        }
+        return trouble.isEmpty() ? WITHOUT_PARTITIONS : "the worker rests after a failure: " + trouble;
     }
 
     private void signalReady() {
-        if (isServing()) {
+        if (notServing() == null) {
             ready.complete(null);
         }
     }

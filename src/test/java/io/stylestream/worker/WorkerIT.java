@@ -67,6 +67,25 @@ class WorkerIT {
     }
 
     @Test
+    void aTransactionTimeoutThatTheBrokerRefusesEndsTheWorker() {
+        // given
+        WorkerSettings settings = traffic.settings();
+        TransactionSettings usual = settings.transactions();
+        TransactionSettings tooLong =
+                new TransactionSettings(usual.minRecords(), usual.maxRecords(), usual.maxWait(), Duration.ofHours(1));
+
+        // when / then
+        try (PictureTranslator translator = new InvertingTranslator();
+                Worker worker = start(settings.withTransactions(tooLong), translator)) {
+            assertThat(worker.ended())
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withMessageContaining("transaction timeout");
+            assertThat(worker.notServing()).isPresent();
+        }
+    }
+
+    @Test
     void answersGoodRequestsAndSetsBadOnesAsideEachOnceAndInOrder(@TempDir Path folder) {
         // given a real model, and 200 requests of 20 customers, of which 10 are bad in different ways
         int requests = 200;

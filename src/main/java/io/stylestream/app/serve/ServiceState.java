@@ -35,9 +35,7 @@ final class ServiceState {
         if (problem.isPresent()) {
             return problem;
         }
-        return current.worker().isServing()
-                ? Optional.empty()
-                : Optional.of("the worker waits for partitions of the topics of requests, or rests after a failure");
+        return current.worker().notServing();
     }
 
     /** Why the worker works no more; empty if it does, or will. */

@@ -63,9 +63,4 @@ record RunNotes(
             throw new UsageError("the folder %s cannot be written: %s".formatted(run, FileProblem.describe(e)), e);
         }
     }
-
-    /** All command lines. */
-    String command() {
-        return String.join("; ", commands);
-    }
 }

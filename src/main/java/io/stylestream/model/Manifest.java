@@ -36,7 +36,10 @@ public record Manifest(
     static final int FORMAT_VERSION = 1;
 
     /** Safe as part of a path, of an address and of an option. */
-    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,63}");
+    private static final int MOST_CHARACTERS = 64;
+
+    private static final Pattern NAME =
+            Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,%d}".formatted(MOST_CHARACTERS - 1));
 
     public Manifest {
         if (formatVersion != FORMAT_VERSION) {
@@ -83,7 +86,7 @@ public record Manifest(
      */
     public static String nameFrom(String text) {
         String name = text.replaceAll("[^\\p{L}\\p{N}._-]+", "-").replaceFirst("^[._-]+", "");
-        return name.isEmpty() ? "model" : name.substring(0, Math.min(64, name.length()));
+        return name.isEmpty() ? "model" : name.substring(0, Math.min(MOST_CHARACTERS, name.length()));
     }
 
     /**

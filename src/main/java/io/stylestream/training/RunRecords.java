@@ -59,7 +59,8 @@ final class RunRecords implements AutoCloseable {
         Files.createDirectories(folder.path());
         Checkpoint.clean(folder.path());
         this.losses = IterationTable.open(folder.losses(), iteration);
-        this.validation = IterationTable.open(folder.validation(), iteration);
+        // what is measured anew has its row taken out
+        this.validation = IterationTable.open(folder.validation(), sampled == iteration ? iteration : iteration - 1);
         failures.write("the report", () -> report.write(course(Status.RUNNING, "")));
     }
 

@@ -24,6 +24,13 @@ final class KafkaClients {
 
     private static final int LINGER_MILLIS = 5;
 
+    /**
+     * First pause before a request is sent again; doubles up to a second. A broker that has not quite finished the
+     * transaction before refuses offsets of the next one for some milliseconds, which with Kafka's own 100 is most of
+     * the time that the slowest answers take.
+     */
+    private static final int RETRY_MILLIS = 5;
+
     /** A response of all partitions together: each is an array of its own. */
     private static final int FETCH_BYTES = 4 << 20;
 
@@ -64,6 +71,7 @@ final class KafkaClients {
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(timeout) - LINGER_MILLIS);
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(timeout.dividedBy(2)));
         properties.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+        properties.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, RETRY_MILLIS);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
         // the largest request must still fit with the headers of its dead letter
         int maxRequestBytes = Math.addExact(settings.kafka().maxRecordBytes(), RecordLimits.DEAD_LETTER_ROOM_BYTES);

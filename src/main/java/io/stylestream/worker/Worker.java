@@ -1,6 +1,7 @@
 package io.stylestream.worker;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.stylestream.translation.PictureTranslator;
 import io.stylestream.wire.WireFormat;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class Worker implements AutoCloseable {
     private final WorkerSettings settings;
     private final PictureTranslator translator;
     private final WireFormat format;
+    private final MeterRegistry meters;
     private final WorkerMetrics metrics;
     private final WorkerListener listener;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -45,6 +47,7 @@ public final class Worker implements AutoCloseable {
         this.settings = settings;
         this.translator = translator;
         this.format = format;
+        this.meters = meters;
         this.metrics = new WorkerMetrics(meters);
         this.listener = listener;
     }
@@ -53,7 +56,7 @@ public final class Worker implements AutoCloseable {
      * Starts a worker on threads of its own; it waits for Kafka if that is not there yet.
      *
      * @param translator stays the caller's, who closes it after the worker
-     * @param meters where the worker's meters are registered
+     * @param meters where the worker's meters and those of its consumer are registered
      * @param listener hears of each transaction
      */
     public static Worker start(
@@ -98,9 +101,11 @@ public final class Worker implements AutoCloseable {
         KafkaConsumer<byte[], byte[]> consumer = clients.consumer();
         // the consumer leaves last; what fails while all is closed is added to the first failure and does not hide it
         try (GroupMembership membership = new GroupMembership(consumer);
+                KafkaClientMetrics consumption = new KafkaClientMetrics(consumer);
                 Transactions transactions = new Transactions(clients::producer);
                 Pipeline pipeline = new Pipeline(settings, translator, format, metrics, consumer::wakeup)) {
             WorkerLoop loop = new WorkerLoop(settings, consumer, transactions, pipeline, metrics, listener, ready);
+            consumption.bindTo(meters); // how far behind the worker is, among others
             loop.subscribe();
             while (!closing && pipeline.fatal() == null) {
                 loop.turn();

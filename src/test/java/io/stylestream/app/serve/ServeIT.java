@@ -110,7 +110,8 @@ class ServeIT {
                 .contains("stylestream_worker_results_total 2.0")
                 .contains("stylestream_worker_dead_letters_total{code=\"UNKNOWN_DOMAIN\"} 1.0")
                 .contains("stylestream_worker_batch_size_sum 2.0")
-                .contains("stylestream_worker_encode_seconds_count 2.0");
+                .contains("stylestream_worker_encode_seconds_count 2.0")
+                .anyMatch(line -> line.startsWith("kafka_consumer_fetch_manager_records_lag_max{"));
     }
 
     @Test

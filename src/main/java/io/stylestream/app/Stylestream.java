@@ -94,15 +94,19 @@ public final class Stylestream implements Runnable {
         return new CommandLine.RunLast().execute(parsed);
     }
 
+    /** The whole help only where it is a short list of commands; below that of an option the reason would be lost. */
     private static int explain(ParameterException failure) {
         CommandLine command = failure.getCommandLine();
-        command.getErr().println("stylestream: " + failure.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
-            command.getErr()
-                    .printf(
-                            "%s --help lists %s%n",
-                            command.getCommandSpec().qualifiedName(),
-                            command.getSubcommands().isEmpty() ? "the options" : "the commands");
+        PrintWriter out = command.getErr();
+        out.println("stylestream: " + failure.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(failure, out)) {
+            if (command.getSubcommands().isEmpty()) {
+                out.printf(
+                        "%s --help lists the options%n",
+                        command.getCommandSpec().qualifiedName());
+            } else {
+                command.usage(out);
+            }
         }
         return WRONG_INPUT;
     }

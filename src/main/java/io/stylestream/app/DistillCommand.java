@@ -93,7 +93,7 @@ final class DistillCommand implements Callable<Integer> {
                 earlier.isPresent() ? earlier.get().options() : training.options(teacher.fingerprint());
         if (RunOptions.given(spec).contains("--iterations")) {
             options = options.withIterations(training.iterations);
-            earlier.ifPresent(run -> RunOptions.requireAhead(training.iterations, run));
+            earlier.ifPresent(state -> RunOptions.requireAhead(training.iterations, state));
         }
         return new RunSettings(
                 run.plan(loading.loading(), options.iterations()), teacher, student, options, run.resume);

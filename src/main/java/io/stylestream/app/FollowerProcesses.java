@@ -34,8 +34,8 @@ public final class FollowerProcesses implements AutoCloseable {
 
     private static final int KILLED = SIGNAL_CODES + 9;
     private static final String OUT_OF_MEMORY = ", as the system does when memory runs out";
-    /** Some library looks for an implementation of Log4j in every child; nothing follows from that. */
-    private static final String LOG4J_REMARK = "Log4j API could not find a logging provider";
+    /** Some library looks for an implementation of Log4j and would complain that there is none. */
+    private static final String WITHOUT_LOG4J = "-Dlog4j2.statusLoggerLevel=OFF";
 
     private final Path folder;
     private final TorchDevice device;
@@ -77,7 +77,7 @@ public final class FollowerProcesses implements AutoCloseable {
     }
 
     private Process start(Order order) throws IOException {
-        List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:MaxDirectMemorySize=64g"));
+        List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:MaxDirectMemorySize=64g", WITHOUT_LOG4J));
         if (Runtime.version().feature() >= 22) {
             options.add("--enable-native-access=ALL-UNNAMED");
         }
@@ -168,9 +168,7 @@ public final class FollowerProcesses implements AutoCloseable {
 
     private String said(int rank) {
         try {
-            List<String> lines = Files.readAllLines(errors(rank)).stream()
-                    .filter(line -> !line.contains(LOG4J_REMARK))
-                    .toList();
+            List<String> lines = Files.readAllLines(errors(rank));
             List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
             return last.isEmpty() ? "" : ": " + String.join("\n  ", last);
         } catch (IOException e) {

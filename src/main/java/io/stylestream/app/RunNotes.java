@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.stylestream.core.UsageError;
 import io.stylestream.model.AtomicFile;
-import io.stylestream.model.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +59,7 @@ record RunNotes(
         try {
             AtomicFile.write(run.resolve(FILE), JSON.writeValueAsBytes(this));
         } catch (IOException e) {
-            throw new UsageError("the folder %s cannot be written: %s".formatted(run, FileProblem.describe(e)), e);
+            throw OutputFolder.unwritable(run, e);
         }
     }
 }

@@ -83,7 +83,7 @@ final class RunOptions {
         return name != null ? name : Manifest.nameFrom(CommandLines.lastName(out));
     }
 
-    /** Where the run's first weights are from, as it was told when it began; null for fresh ones. */
+    /** Where the first weights of a run that is resumed are from; null for fresh ones. */
     @Nullable
     Path startedFrom() {
         return startedFrom;
@@ -97,13 +97,12 @@ final class RunOptions {
     /**
      * Keeps for a resumed run what is not in checkpoints.
      *
-     * @param startFrom where the first weights of a new run are from; null for fresh ones
+     * @param startFrom where the run's first weights are from; null for fresh ones
      */
     void note(@Nullable CommandSpec spec, @Nullable Path startFrom) {
-        startedFrom = resume ? startedFrom : startFrom;
         commands = Stream.concat(commands.stream(), Stream.of(CommandLines.of(spec)))
                 .toList();
-        String from = startedFrom == null ? null : startedFrom.toString();
+        String from = startFrom == null ? null : startFrom.toString();
         new RunNotes(modelName(), checkpointEvery, keep, sampleEvery, from, commands).write(out);
     }
 

@@ -78,7 +78,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         try (RunLock lock = RunLock.take(run.out);
                 FollowerProcesses followers =
                         FollowerProcesses.start(task, compute.processes(), device, compute.threads())) {
-            run.note(spec, startFrom);
+            run.note(spec, settings.startFrom());
             train(settings, followers, computedOn);
         } catch (FollowerLost e) {
             System.err.println("stylestream: " + e.getMessage());
@@ -114,9 +114,9 @@ final class TrainStarGanV2Command implements Callable<Integer> {
                 run.command(),
                 computedOn,
                 Map.of(),
-                run.startedFrom() == null
+                settings.startFrom() == null
                         ? null
-                        : "Begun with the weights in the folder " + CommandLines.lastName(run.startedFrom()) + ".");
+                        : "Begun with the weights in the folder " + CommandLines.lastName(settings.startFrom()) + ".");
     }
 
     private RunSettings settings() throws IOException {

@@ -53,8 +53,8 @@ record IterationFigures(List<String> columns, List<double[]> rows) {
     Map<String, Double> at(int iteration) {
         Map<String, Double> values = new LinkedHashMap<>();
         for (double[] row : rows) {
-            for (int column = 1; row[0] == iteration && column < row.length; column++) {
-                if (Double.isFinite(row[column])) {
+            for (int column = 1; column < row.length; column++) {
+                if (row[0] == iteration && Double.isFinite(row[column])) {
                     values.put(columns.get(column), row[column]);
                 }
             }

@@ -58,9 +58,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
     private boolean resting = true;
     private boolean full;
     private boolean draining;
-    /** Why recovery failed last; said once, however often it is tried. */
-    private String complaint = "";
-    /** Why the worker rests; empty if it has not begun yet. */
+    /** Why the worker rests, or why recovery failed last; empty before the first of both and after recovery. */
     private String trouble = "";
 
     WorkerLoop(
@@ -247,15 +245,14 @@ final class WorkerLoop implements ConsumerRebalanceListener {
             return;
         }
         resting = false;
-        complaint = "";
+        trouble = "";
         resumeUnlessStopped();
         signalReady();
     }
 
     private void complainOnce(String message) {
-        trouble = message;
-        if (!message.equals(complaint)) {
-            complaint = message;
+        if (!message.equals(trouble)) {
+            trouble = message;
             LOG.warn(message);
         }
     }

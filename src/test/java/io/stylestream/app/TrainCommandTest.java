@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,7 +131,7 @@ class TrainCommandTest {
         Path pictures = Files.createDirectories(folder.resolve("data").resolve(domain));
         for (int i = 0; i < 3; i++) {
             byte[] rgb = new byte[3 * 32 * 32];
-            java.util.Arrays.fill(rgb, (byte) (40 * i));
+            Arrays.fill(rgb, (byte) (40 * i));
             ImageIO.write(
                     BufferedPictures.toImage(new RgbPicture(32, 32, rgb)),
                     "png",

@@ -6,25 +6,28 @@ import io.stylestream.network.NetworkKind;
 import io.stylestream.network.ParameterShapes;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.torch.TorchTensors;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
  * First weights of networks that set out from trained ones, which may be narrower, may know fewer domains and may be
  * for smaller pictures.
  *
- * <p>What both have is copied. New channels begin like those of a fresh network, but hardly act on the old ones at
- * first ({@value #INFLUENCE} of the usual weight), so a widened network draws nearly what the narrow one drew and can
- * learn to use the room. A new domain begins as a copy of another one. Networks for larger pictures {@link Growth grow}
- * at their outer side. Tensors without counterpart begin fresh.
+ * <p>What both have is copied. New channels begin like those of a fresh network, but do not act on the old ones at
+ * first, so a widened network computes what the narrow one computed and can learn to use the room (function-preserving
+ * widening as in Net2Net, arXiv 1511.05641). A new domain begins as a copy of another one. Networks for larger pictures
+ * {@link Growth grow} at their outer side. Tensors without counterpart begin fresh.
  */
 final class WeightTransfer {
-    static final float INFLUENCE = 0.1f;
+    private static final String SHORTCUT = "conv1x1.weight";
 
     private static final Pattern DOMAIN_HEAD = Pattern.compile("unshared\\.(\\d+)(.*)");
 
@@ -39,7 +42,8 @@ final class WeightTransfer {
      * @param architecture of the new networks
      * @param sources for each new domain, the index of the starting point's domain that it begins as
      * @param fresh gives the values of what is new
-     * @throws UsageError if the new networks are for smaller pictures or another variant, or are narrower
+     * @throws UsageError if the new networks are for smaller pictures or another variant, are narrower, or have no room
+     *     for a shortcut that was learned
      */
     WeightTransfer(StartingPoint start, StarGanV2 architecture, List<Integer> sources, HeInitialisation fresh) {
         this.growth = new Growth(start.architecture(), architecture);
@@ -49,6 +53,30 @@ final class WeightTransfer {
         this.sources = List.copyOf(sources);
         this.fresh = fresh;
         this.discriminatorHead = lastLayer(architecture);
+        requireShortcuts();
+    }
+
+    /** A block has weights in its shortcut where it changes the number of channels; without them it is another one. */
+    private void requireShortcuts() {
+        start.weights().forEach((kind, trained) -> {
+            Set<String> kept = ParameterShapes.of(architecture, kind).keySet().stream()
+                    .flatMap(name -> growth.counterpart(kind, name).stream())
+                    .collect(Collectors.toSet());
+            for (String name : trained.keySet()) {
+                if (name.endsWith(SHORTCUT) && !kept.contains(name)) {
+                    throw new UsageError(("with at most %d channels the new %s has no %s, which the model to start from"
+                                    + " has learned; give --max-channels %d")
+                            .formatted(architecture.maxChannels(), kind.fileName(), name, sufficientChannels()));
+                }
+            }
+        });
+    }
+
+    /** As many times more channels at most as there are more at the side of the picture. */
+    private int sufficientChannels() {
+        int narrow = start.architecture().baseChannels();
+        int times = (architecture.baseChannels() + narrow - 1) / narrow;
+        return times * start.architecture().maxChannels();
     }
 
     private static void requireRoom(StarGanV2 from, StarGanV2 to) {
@@ -86,7 +114,7 @@ final class WeightTransfer {
                 .map(within -> trained.get(ofSourceDomain(within)))
                 .orElse(null);
         if (old == null) {
-            return made;
+            return name.endsWith(SHORTCUT) ? shortcut(made, kind, name, trained) : made;
         }
         Block from = new Block(old.toFloats(), old.shape());
         Block to = new Block(made.toFloats(), shape);
@@ -101,6 +129,19 @@ final class WeightTransfer {
             to.takeRows(from, 0, 0, from.rows());
         }
         return HostTensor.ofFloats(to.values(), shape);
+    }
+
+    /** Of a block that had none, because it kept its channels: passes these on as they are. */
+    private HostTensor shortcut(HostTensor made, NetworkKind kind, String name, Map<String, HostTensor> trained) {
+        HostTensor within = growth.counterpart(kind, name.replace(SHORTCUT, "conv1.weight"))
+                .map(trained::get)
+                .orElse(null);
+        if (within == null) {
+            return made;
+        }
+        Block to = new Block(made.toFloats(), made.shape());
+        to.passOn((int) within.shape()[1]);
+        return HostTensor.ofFloats(to.values(), made.shape());
     }
 
     private HostTensor fresh(String name, long[] shape) {
@@ -139,16 +180,22 @@ final class WeightTransfer {
             return values.length / (rows() * columns());
         }
 
-        /** Copies rows of a tensor with at most as many columns, and weakens what stands in further columns. */
+        /** Makes the first rows, of a convolution of one pixel, those of the identity. */
+        void passOn(int channels) {
+            for (int row = 0; row < channels; row++) {
+                Arrays.fill(values, row * columns(), (row + 1) * columns(), 0);
+                values[row * columns() + row] = 1;
+            }
+        }
+
+        /** Copies rows of a tensor with at most as many columns; further columns do not act on them. */
         void takeRows(Block from, int fromRow, int toRow, int count) {
             int per = perColumn();
             for (int row = 0; row < count; row++) {
                 int target = (toRow + row) * columns() * per;
                 int taken = from.columns() * per;
                 System.arraycopy(from.values, (fromRow + row) * taken, values, target, taken);
-                for (int i = target + taken; i < target + columns() * per; i++) {
-                    values[i] *= INFLUENCE;
-                }
+                Arrays.fill(values, target + taken, target + columns() * per, 0);
             }
         }
     }

@@ -13,10 +13,10 @@ record JpegChoice(JpegCodec codec, String sentence) {
     /** Starts the GPU's codec. */
     interface Start {
         /**
-         * @param reads whether it shall also read
+         * @param everything whether it shall also read, and write pictures of all sizes, not large ones only
          * @throws NvJpegFailure if it does not start
          */
-        JpegCodec open(NvJpegBackend backend, boolean reads);
+        JpegCodec open(NvJpegBackend backend, boolean everything);
     }
 
     /**
@@ -49,11 +49,12 @@ record JpegChoice(JpegCodec codec, String sentence) {
                 "JPEG files are written and read by the processor, because the GPU cannot be used for them: " + reason);
     }
 
-    private static JpegChoice ofGpu(JpegCodec codec, boolean reads) {
+    private static JpegChoice ofGpu(JpegCodec codec, boolean everything) {
         return new JpegChoice(
                 codec,
-                reads
+                everything
                         ? "JPEG files are written and read by the GPU (%s)".formatted(codec)
-                        : "JPEG files are written by the GPU (%s) and read by the processor".formatted(codec));
+                        : "large JPEG files are written by the GPU (%s), all others written and read by the processor"
+                                .formatted(codec));
     }
 }

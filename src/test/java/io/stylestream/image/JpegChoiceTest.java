@@ -31,22 +31,22 @@ class JpegChoiceTest {
     }
 
     @Test
-    void besideNetworksOnAGpuItWritesAndDoesNotRead() {
+    void besideNetworksOnAGpuItWritesLargePicturesAndDoesNotRead() {
         JpegChoice choice = JpegChoice.of(JpegDevice.AUTO, true, USABLE, JpegChoiceTest::gpu);
 
-        assertThat(choice.codec()).hasToString("nvJPEG default, reads: false");
+        assertThat(choice.codec()).hasToString("nvJPEG default, everything: false");
         assertThat(choice.sentence())
-                .isEqualTo("JPEG files are written by the GPU (nvJPEG default, reads: false)"
-                        + " and read by the processor");
+                .isEqualTo("large JPEG files are written by the GPU (nvJPEG default, everything: false),"
+                        + " all others written and read by the processor");
     }
 
     @Test
     void byNameItReadsAsWellWhateverTheNetworksRunOn() {
         JpegChoice choice = JpegChoice.of(JpegDevice.GPU, false, USABLE, JpegChoiceTest::gpu);
 
-        assertThat(choice.codec()).hasToString("nvJPEG default, reads: true");
+        assertThat(choice.codec()).hasToString("nvJPEG default, everything: true");
         assertThat(choice.sentence())
-                .isEqualTo("JPEG files are written and read by the GPU (nvJPEG default, reads: true)");
+                .isEqualTo("JPEG files are written and read by the GPU (nvJPEG default, everything: true)");
     }
 
     @Test
@@ -78,7 +78,7 @@ class JpegChoiceTest {
                 .withMessageContaining("no memory");
     }
 
-    private static JpegCodec gpu(NvJpegBackend backend, boolean reads) {
+    private static JpegCodec gpu(NvJpegBackend backend, boolean everything) {
         return new JpegCodec() {
             @Override
             byte[] write(RgbPicture picture, float quality) {
@@ -87,12 +87,12 @@ class JpegChoiceTest {
 
             @Override
             public String toString() {
-                return "%s, reads: %s".formatted(backend, reads);
+                return "%s, everything: %s".formatted(backend, everything);
             }
         };
     }
 
-    private static JpegCodec refusing(NvJpegBackend backend, boolean reads) {
+    private static JpegCodec refusing(NvJpegBackend backend, boolean everything) {
         throw NvJpegFailure.ofPicture("no memory");
     }
 }

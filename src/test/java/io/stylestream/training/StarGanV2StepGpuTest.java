@@ -14,6 +14,8 @@ import io.stylestream.network.torch.TorchPeers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** An iteration on a GPU against the same on the CPU; skipped where there is no GPU. */
 @EnabledIf(value = "gpuAvailable", disabledReason = "libtorch sees no GPU; build with -Pcuda on a machine with one")
 class StarGanV2StepGpuTest {
+    /** So small that rounding of one iteration's updates does not reach the next one's losses. */
+    private static final double SLOW = 3e-6;
+
     static boolean gpuAvailable() {
         return torch.cuda_is_available();
     }
@@ -55,8 +60,10 @@ class StarGanV2StepGpuTest {
         // given
         int iterations = 12;
         TorchDevice gpu = TorchDevice.choose(Choice.CUDA, 0);
-        StarGanV2Step recorded = step(gpu, 2);
-        StarGanV2Step single = step(gpu.withoutGraphs(), 2);
+        TorchNetworks taughtByRecordings = networks(gpu);
+        TorchNetworks taughtBySingleKernels = networks(gpu.withoutGraphs());
+        StarGanV2Step recorded = step(taughtByRecordings, 2, SLOW);
+        StarGanV2Step single = step(taughtBySingleKernels, 2, SLOW);
 
         for (int iteration = 0; iteration < iterations; iteration++) {
             // when
@@ -77,6 +84,31 @@ class StarGanV2StepGpuTest {
         assertThat(recorded.recordings()).as("with and without R1").isEqualTo(2);
         assertThat(single.recordings()).isZero();
         assertThat(recorded.optimiser(NetworkKind.GENERATOR).steps()).isEqualTo(2 * iterations);
+        for (NetworkKind kind : NetworkKind.values()) {
+            assertThat(cosine(learned(taughtByRecordings, kind), learned(taughtBySingleKernels, kind)))
+                    .as("directions in which weights of the %s went", kind.fileName())
+                    .isGreaterThan(0.9);
+        }
+    }
+
+    /** How all weights of a network differ from those that it began with. */
+    private static double[] learned(TorchNetworks networks, NetworkKind kind) {
+        Map<String, HostTensor> before = GoldenFiles.TINY.weights().get(kind);
+        return networks.of(kind).toHost().entrySet().stream()
+                .flatMapToDouble(weight -> {
+                    float[] now = weight.getValue().toFloats();
+                    float[] then = before.get(weight.getKey()).toFloats();
+                    return IntStream.range(0, now.length).mapToDouble(i -> now[i] - then[i]);
+                })
+                .toArray();
+    }
+
+    private static double cosine(double[] a, double[] b) {
+        return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+    }
+
+    private static double product(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
     }
 
     /** NaN stands for a term that the iteration leaves out. */
@@ -164,11 +196,19 @@ class StarGanV2StepGpuTest {
         }
     }
 
-    private static StarGanV2Step step(TorchDevice device, int r1Every) {
-        TorchNetworks networks = TorchNetworks.of(
+    private static TorchNetworks networks(TorchDevice device) {
+        return TorchNetworks.of(
                 GoldenFiles.TINY.architecture(),
                 new TorchBackend(Precision.FLOAT32, false, device),
                 GoldenFiles.TINY.weights());
+    }
+
+    private static StarGanV2Step step(TorchDevice device, int r1Every) {
+        return step(networks(device), r1Every, StarGanV2Options.LEARNING_RATE);
+    }
+
+    private static StarGanV2Step step(TorchNetworks networks, int r1Every, double learningRate) {
+        StarGanV2Options paper = StarGanV2Options.paper();
         BeyondPaper none = BeyondPaper.none();
         BeyondPaper lazy = new BeyondPaper(
                 none.precision(),
@@ -180,6 +220,24 @@ class StarGanV2StepGpuTest {
                 none.lambdaInterDomain(),
                 none.frozen());
         return new StarGanV2Step(
-                networks, networks.copyForAverage(), StarGanV2Options.paper().with(lazy));
+                networks,
+                networks.copyForAverage(),
+                new StarGanV2Options(
+                        paper.iterations(),
+                        paper.batchSize(),
+                        learningRate,
+                        learningRate,
+                        paper.beta1(),
+                        paper.beta2(),
+                        paper.weightDecay(),
+                        paper.lambdaR1(),
+                        paper.lambdaStyle(),
+                        paper.lambdaDiversity(),
+                        paper.diversityIterations(),
+                        paper.lambdaCycle(),
+                        paper.emaDecay(),
+                        paper.cropProbability(),
+                        paper.seed(),
+                        lazy));
     }
 }

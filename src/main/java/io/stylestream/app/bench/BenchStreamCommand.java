@@ -9,6 +9,7 @@ import io.stylestream.app.client.StreamClient;
 import io.stylestream.app.embedded.EmbeddedService;
 import io.stylestream.translation.PreparedOrder;
 import io.stylestream.wire.WireFormat;
+import io.stylestream.wire.avro.ResultFormat;
 import io.stylestream.wire.avro.TranslationRequest;
 import io.stylestream.worker.BatchSettings;
 import io.stylestream.worker.TopicNames;
@@ -58,6 +59,9 @@ final class BenchStreamCommand implements Callable<Integer> {
             description = "Rounds before those: until then compilers, not pictures, take much of the processors.")
     int warmUp;
 
+    @Option(names = "--format", defaultValue = "PNG", description = "Format of the results: ${COMPLETION-CANDIDATES}.")
+    ResultFormat format = ResultFormat.PNG;
+
     @Option(
             names = "--identity",
             description = "Pictures pass through unchanged, without a model; compared with plain Kafka clients.")
@@ -79,7 +83,7 @@ final class BenchStreamCommand implements Callable<Integer> {
         try (EmbeddedService service = EmbeddedService.start(Models.open(model), engine.settings());
                 StreamClient client =
                         new StreamClient(service.bootstrapServers(), TopicNames.DEFAULT, WireFormat.singleObject())) {
-            Workload workload = new Workload(service.domains(), pictures);
+            Workload workload = new Workload(service.domains(), pictures, format);
             List<PreparedOrder> orders = workload.prepared(service.translator());
             List<TranslationRequest> requests = workload.requests();
             WholeWay ways = new WholeWay(service.translator(), client);
@@ -107,7 +111,7 @@ final class BenchStreamCommand implements Callable<Integer> {
         }
     }
 
-    private static Round round(
+    private Round round(
             WholeWay ways, List<String> domains, List<PreparedOrder> orders, List<TranslationRequest> requests) {
         Measurement engineAlone = ways.engineAlone(orders);
         Measurement wholeWay = ways.throughKafka(requests);
@@ -115,10 +119,10 @@ final class BenchStreamCommand implements Callable<Integer> {
     }
 
     /** Answers under a steady load that is a share of a rate. */
-    private static List<TimedAnswer> underLoad(WholeWay ways, List<String> domains, double picturesPerSecond) {
+    private List<TimedAnswer> underLoad(WholeWay ways, List<String> domains, double picturesPerSecond) {
         double rate = STEADY_LOAD * picturesPerSecond;
         int count = (int) Math.max(1, Math.round(rate * STEADY_SECONDS));
-        return ways.timedAnswers(new Workload(domains, count).requests(), rate);
+        return ways.timedAnswers(new Workload(domains, count, format).requests(), rate);
     }
 
     private record Round(Measurement engineAlone, Measurement wholeWay, List<TimedAnswer> answers) {

@@ -8,6 +8,7 @@ import io.stylestream.translation.PreparedOrder;
 import io.stylestream.translation.StyleSpec;
 import io.stylestream.translation.TranslationOrder;
 import io.stylestream.wire.avro.LatentStyle;
+import io.stylestream.wire.avro.ResultFormat;
 import io.stylestream.wire.avro.TranslationRequest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,12 +24,17 @@ final class Workload {
     private final List<Sample> samples;
     private final List<String> domains;
     private final int count;
+    private final ResultFormat format;
 
-    /** @param count pictures, at least 1 */
-    Workload(List<String> domains, int count) {
+    /**
+     * @param count pictures, at least 1
+     * @param format of the results
+     */
+    Workload(List<String> domains, int count, ResultFormat format) {
         this.domains = domains;
         this.samples = Sample.ofDomains(domains);
         this.count = count;
+        this.format = format;
         if (samples.isEmpty()) {
             throw new UsageError("there are no sample pictures for the model's domains " + String.join(", ", domains)
                     + "; the benchmark needs the bundled model, or one with its domains");
@@ -47,6 +53,7 @@ final class Workload {
                     .setPicture(ByteBuffer.wrap(sample(i).file()))
                     .setDomain(domain(i))
                     .setStyle(LatentStyle.newBuilder().setSeed(i % SEEDS).build())
+                    .setFormat(format)
                     .build());
         }
         return requests;

@@ -57,8 +57,8 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--jpeg-codec",
-            description = "What writes and reads JPEG files: cpu, gpu, or auto, the default: a GPU writes if it has the"
-                    + " networks.")
+            description = "What writes and reads JPEG files: cpu, gpu, or auto, the default: a GPU writes large ones"
+                    + " if it has the networks.")
     @Nullable
     String jpegCodec;
 

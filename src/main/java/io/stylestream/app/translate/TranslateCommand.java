@@ -73,7 +73,8 @@ public final class TranslateCommand implements Callable<Integer> {
     @Option(
             names = "--jpeg-codec",
             defaultValue = "auto",
-            description = "What writes and reads JPEG files: cpu, gpu, or auto: a GPU writes if it has the networks.")
+            description = "What writes and reads JPEG files: cpu, gpu, or auto: a GPU writes large ones if it has the"
+                    + " networks.")
     JpegDevice jpegCodec = JpegDevice.AUTO;
 
     @Option(names = "--overwrite", description = "Translate also what already has a result.")

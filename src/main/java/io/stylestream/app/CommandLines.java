@@ -2,6 +2,9 @@ package io.stylestream.app;
 
 import io.stylestream.core.UsageError;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,6 +14,9 @@ import picocli.CommandLine.ParseResult;
 
 /** What several commands ask of their own command line. */
 public final class CommandLines {
+    /** What no shell changes. */
+    private static final Pattern PLAIN_WORD = Pattern.compile("[\\w@%+=:,./-]+");
+
     private CommandLines() {}
 
     /** @throws UsageError if an option's value is less than 1 */
@@ -44,13 +50,18 @@ public final class CommandLines {
         }
     }
 
-    /** The whole command line as the user gave it, for provenance. */
+    /** The whole command line as the user gave it, in words that a shell reads as the same ones; for provenance. */
     static String of(@Nullable CommandSpec spec) {
         return spec == null
                 ? "stylestream"
                 : "stylestream "
-                        + String.join(
-                                " ", spec.root().commandLine().getParseResult().originalArgs());
+                        + quoted(spec.root().commandLine().getParseResult().originalArgs());
+    }
+
+    static String quoted(List<String> words) {
+        return words.stream()
+                .map(word -> PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
     }
 
     /** The last name of a path, for example the folder's that it leads to. */

@@ -63,6 +63,7 @@ final class CompactCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelDirectory source = ModelDirectory.open(model);
+        Manifest manifest = named(source.manifest());
         Map<NetworkKind, Map<String, HostTensor>> networks = new EnumMap<>(NetworkKind.class);
         for (NetworkKind kind : NetworkKind.values()) {
             if (kind != NetworkKind.DISCRIMINATOR && source.has(kind)) {
@@ -71,7 +72,7 @@ final class CompactCommand implements Callable<Integer> {
                 networks.put(kind, halves);
             }
         }
-        ModelDirectory written = ModelDirectory.write(out, named(source.manifest()), networks, false);
+        ModelDirectory written = ModelDirectory.write(out, manifest, networks, false);
         Objects.requireNonNull(spec)
                 .commandLine()
                 .getOut()

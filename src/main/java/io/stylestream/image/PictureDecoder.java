@@ -173,7 +173,7 @@ public final class PictureDecoder {
         if (bytes > limits.maxBytes()) {
             throw new RecordFailure(
                     FailureCode.PICTURE_TOO_LARGE,
-                    "the picture has %d bytes, more than the %d that stylestream.picture.max-bytes allows"
+                    "the picture has %d bytes, more than the %d that are allowed (stylestream.picture.max-bytes of serve)"
                             .formatted(bytes, limits.maxBytes()));
         }
     }
@@ -182,13 +182,15 @@ public final class PictureDecoder {
         if (width > limits.maxSide() || height > limits.maxSide()) {
             throw new RecordFailure(
                     FailureCode.PICTURE_TOO_LARGE,
-                    "the picture has %d x %d pixels, more than the %d a side that stylestream.picture.max-side allows"
+                    ("the picture has %d x %d pixels, more than the %d a side that are allowed"
+                                    + " (stylestream.picture.max-side of serve); scale it down")
                             .formatted(width, height, limits.maxSide()));
         }
         if ((long) width * height > limits.maxPixels()) {
             throw new RecordFailure(
                     FailureCode.PICTURE_TOO_LARGE,
-                    "the picture has %d x %d pixels, more than the %d in all that stylestream.picture.max-pixels allows"
+                    ("the picture has %d x %d pixels, more than the %d in all that are allowed"
+                                    + " (stylestream.picture.max-pixels of serve); scale it down")
                             .formatted(width, height, limits.maxPixels()));
         }
     }

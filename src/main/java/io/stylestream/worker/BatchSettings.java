@@ -7,11 +7,11 @@ import java.time.Duration;
  *
  * @param maxSize pictures in one batch, at most; 1 or more
  * @param maxDelay how long a decoded picture waits for company, at most; less where its deadline is near
- * @param maxInFlight batches between the start of inference and the end of encoding, at most; 2 lets the engine draw
- *     one while the CPU encodes the one before
+ * @param maxInFlight batches between the start of inference and the end of encoding, at most; with 2 the engine draws
+ *     one while the CPU encodes the one before, with more it need not wait for that one's last picture
  */
 public record BatchSettings(int maxSize, Duration maxDelay, int maxInFlight) {
-    public static final BatchSettings DEFAULT = new BatchSettings(32, Duration.ofMillis(10), 2);
+    public static final BatchSettings DEFAULT = new BatchSettings(32, Duration.ofMillis(10), 4);
 
     public BatchSettings {
         if (maxSize < 1 || maxInFlight < 1 || maxDelay.isNegative()) {

@@ -21,7 +21,7 @@ class WorkerSettingsTest {
         assertThat(settings.kafka().transactionalId()).startsWith("stylestream-workers-");
         assertThat(settings.kafka().sessionTimeout()).isEqualTo(Duration.ofSeconds(6));
         assertThat(settings.kafka().maxRecordBytes()).isEqualTo(8 * 1024 * 1024);
-        assertThat(settings.batches()).isEqualTo(new BatchSettings(32, Duration.ofMillis(10), 2));
+        assertThat(settings.batches()).isEqualTo(new BatchSettings(32, Duration.ofMillis(10), 4));
         assertThat(settings.buffer()).isEqualTo(new BufferSettings(256, 64 * 1024 * 1024));
         assertThat(settings.transactions())
                 .isEqualTo(new TransactionSettings(32, 256, Duration.ofMillis(5), Duration.ofSeconds(10)));

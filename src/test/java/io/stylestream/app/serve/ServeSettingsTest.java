@@ -115,7 +115,7 @@ class ServeSettingsTest {
                         s -> s.worker().batches().maxDelay()),
                 new Setting(
                         "batch.max-in-flight",
-                        2,
+                        4,
                         "3",
                         3,
                         s -> s.worker().batches().maxInFlight()),

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.util.PairList;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
+import io.stylestream.network.onnx.ServingGraphs;
 import java.util.List;
 
 /**
@@ -48,7 +49,7 @@ public record NetworkSignature(List<Slot> inputs, Slot output) {
             case GENERATOR ->
                 new NetworkSignature(
                         List.of(picture, new Slot("style", DataType.FLOAT32, perLayer)),
-                        new Slot("picture_out", DataType.UINT8, pictures));
+                        new Slot(ServingGraphs.PICTURES, DataType.UINT8, pictures));
             case STYLE_ENCODER -> new NetworkSignature(List.of(picture, domain), style);
             case MAPPING_NETWORK -> new NetworkSignature(List.of(z, domain), style);
             case DISCRIMINATOR -> throw new IllegalArgumentException("the discriminator is not served");

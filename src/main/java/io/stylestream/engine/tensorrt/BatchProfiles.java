@@ -69,6 +69,12 @@ record BatchProfiles(List<Integer> largest) {
         throw new IllegalArgumentException("a batch of %d is larger than the largest of %s".formatted(batch, this));
     }
 
+    /** Those ranges that end at a size at most; the smallest one in any case. */
+    BatchProfiles upTo(int most) {
+        List<Integer> few = largest.stream().filter(size -> size <= most).toList();
+        return new BatchProfiles(few.isEmpty() ? largest.subList(0, 1) : few);
+    }
+
     /** The sizes of the fewest parts of a batch that all lie in a range; they are as equal as possible. */
     List<Integer> parts(int batch) {
         int count = (batch + max() - 1) / max();

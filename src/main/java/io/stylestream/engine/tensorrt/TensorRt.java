@@ -5,6 +5,7 @@ import ai.djl.Model;
 import io.stylestream.engine.GraphOptions;
 import io.stylestream.network.onnx.OnnxFile;
 import io.stylestream.network.onnx.OnnxGraph;
+import io.stylestream.network.onnx.ServingGraphs;
 import io.stylestream.network.onnx.precision.DirectOutputs;
 import io.stylestream.network.onnx.precision.HalfPrecision;
 import io.stylestream.network.onnx.precision.NormForm;
@@ -16,6 +17,9 @@ import java.util.Objects;
 
 /** How a recorded graph is loaded into TensorRT. */
 final class TensorRt {
+    /** Styles are read in batches of new ones only, so plans for more would mostly cost time to build. */
+    private static final int MOST_STYLES = 32;
+
     private TensorRt() {}
 
     /**
@@ -32,6 +36,10 @@ final class TensorRt {
         Path file = OnnxFile.write(
                 graph, Objects.requireNonNull(recorded.toAbsolutePath().getParent()), "tensorrt-" + model.getName());
         Map<String, String> options = settings.options().toMap();
+        if (!graph.outputs().get(0).name().equals(ServingGraphs.PICTURES)) {
+            options.put(
+                    "batches", settings.options().profiles().upTo(MOST_STYLES).toString());
+        }
         options.put("reference", recorded.toString());
         options.put("labels", Integer.toString(given.labels()));
         model.load(file, null, options);

@@ -7,6 +7,7 @@ import io.stylestream.engine.Parity;
 import io.stylestream.engine.ParityInputs;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
+import io.stylestream.network.onnx.ServingGraphs;
 import io.stylestream.network.torch.Precision;
 import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchLane;
@@ -71,7 +72,7 @@ final class PrecisionChoice {
 
     private Parity compare(HostTensor half, HostTensor exact) {
         return network.network() == NetworkKind.GENERATOR
-                ? Parity.ofPictures("picture_out", DataType.UINT8, half.bytes(), exact.bytes())
+                ? Parity.ofPictures(ServingGraphs.PICTURES, DataType.UINT8, half.bytes(), exact.bytes())
                 : Parity.ofVectors("style", BATCH, half.bytes(), exact.bytes());
     }
 }

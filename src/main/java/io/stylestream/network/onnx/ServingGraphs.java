@@ -31,6 +31,9 @@ import java.util.Map;
  * <p>The high-pass variant is served without masks, which leaves its edges out.
  */
 public final class ServingGraphs {
+    /** Name of the generator's output. */
+    public static final String PICTURES = "picture_out";
+
     /** Half of the range 0..255: {@code value / HALF_RANGE - 1} is in [-1, 1]. */
     private static final double HALF_RANGE = 127.5;
 
@@ -54,7 +57,7 @@ public final class ServingGraphs {
                 OnnxValue style =
                         graph.input("style", F32, DYNAMIC, architecture.adainLayers(), architecture.styleSize());
                 OnnxValue redrawn = new Generator<>(architecture, backend, weights).forward(x, style);
-                graph.output("picture_out", toPictures(graph, redrawn));
+                graph.output(PICTURES, toPictures(graph, redrawn));
             }
             case STYLE_ENCODER -> {
                 OnnxValue x = normalise(graph, pictures(graph, architecture));

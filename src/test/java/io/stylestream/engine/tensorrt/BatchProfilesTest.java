@@ -27,6 +27,13 @@ class BatchProfilesTest {
     }
 
     @Test
+    void largeRangesCanBeLeftOut() {
+        assertThat(profiles.upTo(31)).hasToString("1,8");
+        assertThat(profiles.upTo(32)).hasToString("1,8,32");
+        assertThat(BatchProfiles.parse("64,128").upTo(32)).hasToString("64");
+    }
+
+    @Test
     void aBatchThatLiesInARangeIsOnePart() {
         assertThat(profiles.parts(1)).containsExactly(1);
         assertThat(profiles.parts(32)).containsExactly(32);

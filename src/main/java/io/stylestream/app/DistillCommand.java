@@ -76,9 +76,12 @@ final class DistillCommand implements Callable<Integer> {
             trainer.note("teacher", named(directory));
             trainer.note("device", TrainedModel.platform(computedOn));
             trainer.note("command", run.command());
+            progress.keepModels(done -> student(trainer, settings, named(directory), computedOn)
+                    .write(TrainedModel.folder(run.out, done), done, trainer.weights()));
             try (StopOnExit stop = new StopOnExit(trainer::stop)) {
                 int done = trainer.run();
-                student(trainer, settings, named(directory), computedOn).write(run.out, done, trainer.weights());
+                student(trainer, settings, named(directory), computedOn)
+                        .write(TrainedModel.folder(run.out), done, trainer.weights());
                 progress.finished(done, settings.plan().iterations(), run.out);
             }
         }

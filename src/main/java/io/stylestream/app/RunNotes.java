@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointEvery iterations between checkpoints
  * @param keep newest checkpoints that are kept
  * @param sampleEvery iterations between sample grids
+ * @param modelEvery iterations between models that are kept; 0 for none
  * @param startFrom where the run's first weights are from; null for fresh ones
  * @param commands the command lines of the run, the first one and those that resumed it
  */
@@ -26,6 +27,7 @@ record RunNotes(
         int checkpointEvery,
         int keep,
         int sampleEvery,
+        int modelEvery,
         @Nullable String startFrom,
         List<String> commands) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -49,8 +51,7 @@ record RunNotes(
             return Optional.of(JSON.readValue(file.toFile(), RunNotes.class));
         } catch (IOException | RuntimeException e) {
             throw new UsageError(
-                    file + " is damaged; delete it and give --name, --keep, --checkpoint-every and --sample-every anew",
-                    e);
+                    file + " is damaged; delete it and give --name, --keep and the options --...-every anew", e);
         }
     }
 

@@ -32,6 +32,7 @@ final class RunOptions {
             "--checkpoint-every",
             "--keep",
             "--sample-every",
+            "--model-every",
             "--device",
             "--threads");
 
@@ -65,6 +66,13 @@ final class RunOptions {
 
     @Option(names = "--sample-every", defaultValue = "250", description = "Iterations between sample grids.")
     int sampleEvery;
+
+    @Option(
+            names = "--model-every",
+            defaultValue = "10000",
+            description = "Iterations between models that are kept in models/, to choose from; 0 for none but the"
+                    + " newest, in model/.")
+    int modelEvery;
 
     private List<String> commands = List.of();
     private @Nullable Path startedFrom;
@@ -103,7 +111,7 @@ final class RunOptions {
         commands = Stream.concat(commands.stream(), Stream.of(CommandLines.of(spec)))
                 .toList();
         String from = startFrom == null ? null : startFrom.toString();
-        new RunNotes(modelName(), checkpointEvery, keep, sampleEvery, from, commands).write(out);
+        new RunNotes(modelName(), checkpointEvery, keep, sampleEvery, modelEvery, from, commands).write(out);
     }
 
     /** What the run was told when it began, where the command line does not say otherwise. */
@@ -113,6 +121,7 @@ final class RunOptions {
             checkpointEvery = given.contains("--checkpoint-every") ? checkpointEvery : notes.checkpointEvery();
             keep = given.contains("--keep") ? keep : notes.keep();
             sampleEvery = given.contains("--sample-every") ? sampleEvery : notes.sampleEvery();
+            modelEvery = given.contains("--model-every") ? modelEvery : notes.modelEvery();
             startedFrom = notes.startFrom() == null ? null : Path.of(notes.startFrom());
             commands = notes.commands();
         });
@@ -123,9 +132,13 @@ final class RunOptions {
         requirePositive("--checkpoint-every", checkpointEvery);
         requirePositive("--keep", keep);
         requirePositive("--sample-every", sampleEvery);
+        if (modelEvery < 0) {
+            throw new UsageError("--model-every must be 0 or more, but is " + modelEvery);
+        }
         requireName();
         requireApart();
-        return new RunPlan(trainingData(), validation(), loading, out, iterations, checkpointEvery, keep, sampleEvery);
+        return new RunPlan(
+                trainingData(), validation(), loading, out, iterations, checkpointEvery, keep, sampleEvery, modelEvery);
     }
 
     /**

@@ -73,7 +73,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         TorchDevice device = compute.prepare();
         String computedOn = compute.describe(device);
         System.out.println("computing on " + computedOn + (device.reason().isEmpty() ? "" : "; " + device.reason()));
-        Follower.Task task = new Follower.Task(settings.data(), settings.architecture(), settings.options());
+        Follower.Task task = new Follower.Task(settings.plan().data(), settings.architecture(), settings.options());
         Follower.requireShareable(task, compute.processes());
         try (RunLock lock = RunLock.take(run.out);
                 FollowerProcesses followers =
@@ -96,9 +96,12 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             trainer.note("model", run.modelName());
             trainer.note("device", TrainedModel.platform(computedOn));
             trainer.note("command", run.command());
+            TrainedModel trained = trained(trainer, settings, computedOn);
+            progress.keepModels(
+                    done -> trained.write(TrainedModel.folder(run.out, done), done, trainer.averagedWeights()));
             try (StopOnExit stop = new StopOnExit(trainer::stop)) {
                 int done = trainer.run();
-                trained(trainer, settings, computedOn).write(run.out, done, trainer.averagedWeights());
+                trained.write(TrainedModel.folder(run.out), done, trainer.averagedWeights());
                 progress.finished(done, settings.options().iterations(), run.out);
             }
         }
@@ -110,7 +113,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
                 settings.architecture(),
                 trainer.domains(),
                 trainer.pictureCount(),
-                settings.data(),
+                settings.plan().data(),
                 run.command(),
                 computedOn,
                 Map.of(),
@@ -139,7 +142,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
                     : architecture.architecture(StarGanV2Trainer.architectureOf(startFrom), given, domains);
             options = training.options(beyond);
         }
-        return RunSettings.of(
+        return new RunSettings(
                 run.plan(loading.loading(), options.iterations()),
                 shape,
                 options,

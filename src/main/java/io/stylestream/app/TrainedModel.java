@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,18 @@ record TrainedModel(
                         computedOn);
     }
 
-    /** Writes {@code model/} in the run's folder, in place of an earlier one. */
-    void write(Path run, int iterations, Map<NetworkKind, Map<String, HostTensor>> weights) {
+    /** Where a run leaves its newest model. */
+    static Path folder(Path run) {
+        return run.resolve("model");
+    }
+
+    /** Where a run keeps the model that it had after some iterations. */
+    static Path folder(Path run, int iterations) {
+        return run.resolve("models").resolve(String.format(Locale.ROOT, "%07d", iterations));
+    }
+
+    /** Writes a model directory, in place of an earlier one. */
+    void write(Path folder, int iterations, Map<NetworkKind, Map<String, HostTensor>> weights) {
         Provenance provenance = new Provenance(
                 "%d pictures of the domains %s from the folder %s"
                         .formatted(pictures, String.join(", ", domains), CommandLines.lastName(data)),
@@ -64,6 +75,6 @@ record TrainedModel(
                 metrics,
                 notes);
         Manifest manifest = Manifest.of(name, String.valueOf(iterations), architecture, domains, provenance);
-        ModelDirectory.write(run.resolve("model"), manifest, weights, true);
+        ModelDirectory.write(folder, manifest, weights, true);
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -26,6 +27,17 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     private long lineAt;
     private String losses = "";
     private int iteration;
+    private IntConsumer keepModel = done -> {};
+
+    /** @param keep keeps the model that there is after so many iterations */
+    void keepModels(IntConsumer keep) {
+        keepModel = keep;
+    }
+
+    @Override
+    public void modelDue(int iteration) {
+        keepModel.accept(iteration);
+    }
 
     @Override
     public void started(int done, int iterations) {

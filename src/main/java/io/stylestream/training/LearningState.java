@@ -41,8 +41,9 @@ final class LearningState implements Learner {
 
     /** Goes on from the newest checkpoint if the settings say so and there is one, else begins. */
     static LearningState open(RunSettings settings, TrainingPictures pictures, TorchPeers peers) throws IOException {
-        Optional<Checkpoint<StarGanV2Options>> checkpoint =
-                settings.resume() ? Checkpoint.readNewest(settings.out(), StarGanV2Options.class) : Optional.empty();
+        Optional<Checkpoint<StarGanV2Options>> checkpoint = settings.resume()
+                ? Checkpoint.readNewest(settings.plan().out(), StarGanV2Options.class)
+                : Optional.empty();
         return checkpoint.isPresent()
                 ? resume(settings, peers, pictures.domains(), checkpoint.get())
                 : new LearningState(settings, peers, pictures.domains(), begin(settings, peers, pictures), 0);
@@ -73,7 +74,7 @@ final class LearningState implements Learner {
         RunState<StarGanV2Options> earlier = checkpoint.state();
         if (!earlier.architecture().equals(settings.architecture())
                 || !earlier.domains().equals(domains)) {
-            throw new UsageError("the run in " + settings.out() + " has another architecture or other domains ("
+            throw new UsageError("the run in " + settings.plan().out() + " has another architecture or other domains ("
                     + String.join(", ", earlier.domains()) + "); resume with its options, or choose another --out");
         }
         TorchNetworks networks = TorchNetworks.of(
@@ -164,7 +165,7 @@ final class LearningState implements Learner {
     public DivergenceGuard guard() {
         return new DivergenceGuard(
                 settings.options()::r1DueAt,
-                "begin a new run there with --start-from " + settings.out() + " and a lower --learning-rate");
+                "begin a new run there with --start-from " + settings.plan().out() + " and a lower --learning-rate");
     }
 
     /** The averaged weights where there are such, the others as they are. */

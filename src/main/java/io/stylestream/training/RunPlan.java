@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointEvery iterations between checkpoints
  * @param keepCheckpoints newest checkpoints that are kept
  * @param sampleEvery iterations between sample grids
+ * @param modelEvery iterations between models that are kept for good; 0 for none
  */
 public record RunPlan(
         Path data,
@@ -23,4 +24,5 @@ public record RunPlan(
         int iterations,
         int checkpointEvery,
         int keepCheckpoints,
-        int sampleEvery) {}
+        int sampleEvery,
+        int modelEvery) {}

@@ -65,7 +65,7 @@ final class RunRecords implements AutoCloseable {
     }
 
     /**
-     * Takes down one more iteration, with a checkpoint and a sample grid where they are due.
+     * Takes down one more iteration, with a checkpoint, a sample grid and a model where they are due.
      *
      * @throws TrainingFailure if it has diverged, or the folder cannot be written
      */
@@ -83,6 +83,9 @@ final class RunRecords implements AutoCloseable {
         }
         if (iteration % plan.sampleEvery() == 0) {
             sample();
+        }
+        if (plan.modelEvery() > 0 && iteration % plan.modelEvery() == 0) {
+            failures.write("the model of iteration " + iteration, () -> listener.modelDue(iteration));
         }
     }
 

@@ -25,66 +25,20 @@ public final class StarGanV2Trainer {
     private final LearningState state;
 
     /**
-     * Where a run reads and writes.
+     * What is to be done.
      *
-     * @param data folder with a folder of pictures per domain
-     * @param validation the same for the sample grids; null to take them from {@code data}
-     * @param loading how pictures are loaded
-     * @param out the run's folder
-     * @param architecture of the networks; its number of domains must be that of {@code data}
+     * @param plan its number of iterations is that of the options
+     * @param architecture of the networks; its number of domains must be that of the data
      * @param options hyper-parameters
-     * @param checkpointEvery iterations between checkpoints
-     * @param keepCheckpoints newest checkpoints that are kept
-     * @param sampleEvery iterations between sample grids
      * @param resume whether to go on from the newest checkpoint, if there is one
      * @param startFrom model directory or run folder whose weights a new run begins with; null for fresh weights
      */
     public record RunSettings(
-            Path data,
-            @Nullable Path validation,
-            PictureLoading loading,
-            Path out,
+            RunPlan plan,
             StarGanV2 architecture,
             StarGanV2Options options,
-            int checkpointEvery,
-            int keepCheckpoints,
-            int sampleEvery,
             boolean resume,
-            @Nullable Path startFrom) {
-
-        /** @param plan its number of iterations is that of the options */
-        public static RunSettings of(
-                RunPlan plan,
-                StarGanV2 architecture,
-                StarGanV2Options options,
-                boolean resume,
-                @Nullable Path startFrom) {
-            return new RunSettings(
-                    plan.data(),
-                    plan.validation(),
-                    plan.loading(),
-                    plan.out(),
-                    architecture,
-                    options,
-                    plan.checkpointEvery(),
-                    plan.keepCheckpoints(),
-                    plan.sampleEvery(),
-                    resume,
-                    startFrom);
-        }
-
-        private RunPlan plan() {
-            return new RunPlan(
-                    data,
-                    validation,
-                    loading,
-                    out,
-                    options.iterations(),
-                    checkpointEvery,
-                    keepCheckpoints,
-                    sampleEvery);
-        }
-    }
+            @Nullable Path startFrom) {}
 
     /** Trains in this process alone, on the CPU. */
     public StarGanV2Trainer(RunSettings settings, TrainingListener listener) throws IOException {

@@ -19,6 +19,14 @@ public interface TrainingListener {
     /** A file for people or for resuming was written. */
     void wrote(String what, Path file);
 
+    /**
+     * The averaged weights after this iteration are to be kept for good. Called between two iterations; takes as long
+     * as it takes.
+     *
+     * @throws io.stylestream.core.UsageError if they cannot be written
+     */
+    default void modelDue(int iteration) {}
+
     /** A picture file was left out. Called on background threads, one at a time. */
     void skipped(String reason);
 

@@ -54,6 +54,25 @@ class TrainCommandTest {
     }
 
     @Test
+    void modelsOfEarlierIterationsAreKept() {
+        // given
+        assertThat(begin("run", 3, "--model-every", "2", "--keep", "1", "--checkpoint-every", "1"))
+                .isZero();
+
+        // when
+        assertThat(train("--out", path("run"), "--resume", "--iterations", "5")).isZero();
+
+        // then
+        assertThat(folder.resolve("run/models")).isDirectoryContaining("glob:**/0000002");
+        Manifest kept =
+                ModelDirectory.open(folder.resolve("run/models/0000004")).manifest();
+        assertThat(kept.version()).isEqualTo("4");
+        assertThat(kept.provenance().iterations()).isEqualTo(4);
+        assertThat(ModelDirectory.open(folder.resolve("run/model")).manifest().version())
+                .isEqualTo("5");
+    }
+
+    @Test
     void aFolderWhoseNameNoModelCanHaveGivesOneAsNearAsPossible() {
         assertThat(begin("my run+1", 1)).isZero();
         assertThat(ModelDirectory.open(folder.resolve("my run+1/model"))

@@ -176,7 +176,8 @@ class DistillationTrainerTest {
                 options.iterations(),
                 100,
                 2,
-                Math.max(1, options.iterations() / 4));
+                Math.max(1, options.iterations() / 4),
+                0);
         return new DistillationTrainer(
                 new RunSettings(plan, of, of.architecture().withGeneratorWidth(width), options, resume),
                 TorchDevice.cpu(),

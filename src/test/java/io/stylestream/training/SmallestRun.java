@@ -79,16 +79,15 @@ final class SmallestRun {
             boolean resume,
             TrainingListener listener)
             throws IOException {
-        return new StarGanV2Trainer(
-                new RunSettings(data, null, loading, out, ARCHITECTURE, options, checkpointEvery, 2, 2, resume, null),
-                listener);
+        RunPlan plan = new RunPlan(data, null, loading, out, options.iterations(), checkpointEvery, 2, 2, 0);
+        return new StarGanV2Trainer(new RunSettings(plan, ARCHITECTURE, options, resume, null), listener);
     }
 
     /** With a checkpoint after the last iteration only. */
     static RunSettings settings(Path data, Path out, int iterations) {
         StarGanV2Options options = options(iterations, StarGanV2Options.LEARNING_RATE);
-        return new RunSettings(
-                data, null, PictureLoading.DEFAULT, out, ARCHITECTURE, options, iterations, 2, 2, false, null);
+        RunPlan plan = new RunPlan(data, null, PictureLoading.DEFAULT, out, iterations, iterations, 2, 2, 0);
+        return new RunSettings(plan, ARCHITECTURE, options, false, null);
     }
 
     /** Hears nothing. */

@@ -59,20 +59,10 @@ class StartingPointTest {
 
     private StarGanV2Trainer trainer(String run, StarGanV2 architecture) throws IOException {
         StarGanV2Options options = SmallestRun.options(2, StarGanV2Options.LEARNING_RATE);
+        RunPlan plan =
+                new RunPlan(folder.resolve("data"), null, PictureLoading.DEFAULT, folder.resolve(run), 2, 2, 2, 2, 0);
         return new StarGanV2Trainer(
-                new RunSettings(
-                        folder.resolve("data"),
-                        null,
-                        PictureLoading.DEFAULT,
-                        folder.resolve(run),
-                        architecture,
-                        options,
-                        2,
-                        2,
-                        2,
-                        false,
-                        first),
-                new SmallestRun.Listener());
+                new RunSettings(plan, architecture, options, false, first), new SmallestRun.Listener());
     }
 
     private static float[] head(Map<String, HostTensor> mapping, int domain) {

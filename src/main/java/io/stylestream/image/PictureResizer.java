@@ -1,23 +1,14 @@
 package io.stylestream.image;
 
-import com.twelvemonkeys.image.ResampleOp;
-import java.awt.Graphics2D;
 import java.awt.Rectangle;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
 /**
  * Brings pictures to the square size that a model wants.
  *
- * <p>Scales with the bicubic (Catmull-Rom) filter, widened when shrinking so that every source pixel counts: no
- * aliasing; what is much too large is halved first. The same input gives the same bytes on every machine. A picture
- * that already fits is returned as it is. Thread-safe.
+ * <p>Scales as {@link Resampling} does. A picture that already fits is returned as it is. Thread-safe.
  */
 public final class PictureResizer {
-    /** From this ratio on, halving first is several times faster, and what it loses is below the final filter's. */
-    private static final int HALVING_RATIO = 4;
-
     private final int size;
     private final PictureFit fit;
 
@@ -70,27 +61,8 @@ public final class PictureResizer {
     }
 
     private static RgbPicture scale(RgbPicture picture, Rectangle part, int width, int height) {
-        if (part.width == width && part.height == height) {
-            return picture.crop(part.x, part.y, width, height);
-        }
-        BufferedImage source = BufferedPictures.toImage(picture, part);
-        while (source.getWidth() >= HALVING_RATIO * width && source.getHeight() >= HALVING_RATIO * height) {
-            source = halved(source);
-        }
-        BufferedImage target = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-        new ResampleOp(width, height, ResampleOp.FILTER_CATROM).filter(source, target);
-        return BufferedPictures.ofImage(target);
-    }
-
-    /** Bilinear at half size: the mean of each four pixels. */
-    private static BufferedImage halved(BufferedImage source) {
-        int width = source.getWidth() / 2;
-        int height = source.getHeight() / 2;
-        BufferedImage half = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-        Graphics2D graphics = half.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        graphics.drawImage(source, 0, 0, width, height, null);
-        graphics.dispose();
-        return half;
+        return part.width == width && part.height == height
+                ? picture.crop(part.x, part.y, width, height)
+                : Resampling.scale(picture, part, width, height);
     }
 }

@@ -71,17 +71,16 @@ final class DistillCommand implements Callable<Integer> {
         try (RunLock lock = RunLock.take(run.out);
                 TrainingProgress progress = new TrainingProgress()) {
             run.note(spec, null);
+            System.out.println("choosing the channels that stay");
             DistillationTrainer trainer = new DistillationTrainer(settings, device, progress);
             trainer.note("model", run.modelName());
             trainer.note("teacher", named(directory));
             trainer.note("device", TrainedModel.platform(computedOn));
             trainer.note("command", run.command());
-            progress.keepModels(done -> student(trainer, settings, named(directory), computedOn)
-                    .write(TrainedModel.folder(run.out, done), done, trainer.weights()));
+            progress.keepModels((done, last) -> student(trainer, settings, named(directory), computedOn)
+                    .write(run.out, done, last, trainer.weights()));
             try (StopOnExit stop = new StopOnExit(trainer::stop)) {
                 int done = trainer.run();
-                student(trainer, settings, named(directory), computedOn)
-                        .write(TrainedModel.folder(run.out), done, trainer.weights());
                 progress.finished(done, settings.plan().iterations(), run.out);
             }
         }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,11 +46,16 @@ final class EvaluatePairedCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
             required = true,
             description = "Folder with a folder per domain of the model; pictures of the same thing have one name.")
     Path data = Path.of("");
 
-    @Option(names = "--out", required = true, description = "Folder for scores.csv and examples.png.")
+    @Option(
+            names = "--out",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            required = true,
+            description = "Folder for scores.csv and examples.png.")
     Path out = Path.of("");
 
     @Mixin
@@ -65,6 +71,7 @@ final class EvaluatePairedCommand implements Callable<Integer> {
         ModelDirectory directory = Models.open(model);
         List<String> domains = directory.manifest().domains();
         PairedPictures pictures = PairedPictures.find(data, domains);
+        OutputFolder.make(out);
         List<PairScore> scores;
         try (ServingNetworks networks = ServingNetworks.open(directory, engine.settings())) {
             PairedEvaluation evaluation = new PairedEvaluation(networks, pictures);
@@ -73,7 +80,6 @@ final class EvaluatePairedCommand implements Callable<Integer> {
             }
         }
         print(output, domains, scores, pictures.names().size());
-        Files.createDirectories(out);
         Files.write(
                 out.resolve("scores.csv"), csv(domains, scores, pictures.names().size()));
         SyntheticMark mark = new SyntheticMark(

@@ -1,7 +1,5 @@
 package io.stylestream.app;
 
-import static io.stylestream.app.CommandLines.requirePositive;
-
 import io.stylestream.core.UsageError;
 import io.stylestream.engine.GeneratorEngine;
 import io.stylestream.engine.NetworkLoader;
@@ -31,6 +29,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,11 +54,16 @@ final class EvaluateStudentCommand implements Callable<Integer> {
     @Nullable
     Path model;
 
-    @Option(names = "--student", required = true, description = "Model directory of the student.")
+    @Option(
+            names = "--student",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            required = true,
+            description = "Model directory of the student.")
     Path student = Path.of("");
 
     @Option(
             names = "--data",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
             required = true,
             description = "Folder with a folder per domain of the model, with pictures that neither has seen.")
     Path data = Path.of("");
@@ -67,7 +71,11 @@ final class EvaluateStudentCommand implements Callable<Integer> {
     @Option(names = "--pictures", defaultValue = "100", description = "Most pictures of each domain.")
     int pictures;
 
-    @Option(names = "--out", required = true, description = "Folder for scores.csv and examples.png.")
+    @Option(
+            names = "--out",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            required = true,
+            description = "Folder for scores.csv and examples.png.")
     Path out = Path.of("");
 
     @Mixin
@@ -79,7 +87,9 @@ final class EvaluateStudentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requirePositive("--pictures", pictures);
+        if (pictures < 2) {
+            throw new UsageError("--pictures must be at least 2, a reference and another one, but is " + pictures);
+        }
         PrintWriter output = Objects.requireNonNull(spec).commandLine().getOut();
         ModelDirectory teaching = Models.open(model);
         ModelDirectory learned = ModelDirectory.open(student);
@@ -87,6 +97,7 @@ final class EvaluateStudentCommand implements Callable<Integer> {
         List<String> domains = teaching.manifest().domains();
         List<List<RgbPicture>> loaded = DomainPictures.load(
                 data, domains, pictures, teaching.architecture().imageSize());
+        OutputFolder.make(out);
         List<Score> scores;
         try (ServingNetworks networks = ServingNetworks.open(teaching, engine.settings());
                 GeneratorEngine generator = NetworkLoader.load(
@@ -99,7 +110,6 @@ final class EvaluateStudentCommand implements Callable<Integer> {
             }
         }
         scores.forEach(score -> print(output, score));
-        Files.createDirectories(out);
         Files.write(out.resolve("scores.csv"), csv(scores));
         SyntheticMark mark =
                 new SyntheticMark(learned.manifest().name(), learned.manifest().version());
@@ -109,14 +119,14 @@ final class EvaluateStudentCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void requireSameStyles(ModelDirectory teacher, ModelDirectory student) {
+    private void requireSameStyles(ModelDirectory teacher, ModelDirectory student) {
         StarGanV2 wide = teacher.architecture();
         StarGanV2 narrow = student.architecture();
         if (narrow.imageSize() != wide.imageSize()
                 || narrow.styleSize() != wide.styleSize()
                 || !student.manifest().domains().equals(teacher.manifest().domains())) {
             throw new UsageError("%s is no student of %s: picture size, style size and domains must be the same"
-                    .formatted(student.path(), teacher.path()));
+                    .formatted(this.student, model == null ? "the bundled model; give its teacher as --model" : model));
         }
     }
 

@@ -16,6 +16,9 @@ public final class OutputFolder {
      * @throws UsageError if there can be no such folder, or nothing can be written into it
      */
     public static Path make(Path folder) {
+        if (folder.toString().isEmpty()) {
+            throw new UsageError("--out is empty; give a folder, . for this one");
+        }
         try {
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, ".probe", ""));

@@ -51,8 +51,10 @@ final class PictureLoadingOptions {
         @Override
         public MemorySize convert(String text) {
             try {
-                return new MemorySizeConverter().convert(text);
-            } catch (IllegalArgumentException e) {
+                MemorySize size = new MemorySizeConverter().convert(text);
+                size.asLongValue(); // throws where it is beyond all disks
+                return size;
+            } catch (IllegalArgumentException | ArithmeticException e) {
                 throw new TypeConversionException("'" + text + "' is no size; write for example 512M or 16G");
             }
         }

@@ -1,5 +1,6 @@
 package io.stylestream.app;
 
+import io.stylestream.core.UsageError;
 import io.stylestream.network.torch.Precision;
 import picocli.CommandLine.Option;
 
@@ -17,6 +18,12 @@ class PrecisionOptions {
 
     /** What {@code --precision} says. */
     Precision precision() {
-        return OptionConstants.of("--precision", Precision.class, precision);
+        Precision known = OptionConstants.of("--precision", Precision.class, precision);
+        if (known == Precision.FLOAT16) {
+            throw new UsageError(
+                    "--precision does not know 'float16', in which small gradients vanish; it takes float32,"
+                            + " bfloat16");
+        }
+        return known;
     }
 }

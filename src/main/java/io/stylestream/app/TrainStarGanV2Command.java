@@ -97,11 +97,9 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             trainer.note("device", TrainedModel.platform(computedOn));
             trainer.note("command", run.command());
             TrainedModel trained = trained(trainer, settings, computedOn);
-            progress.keepModels(
-                    done -> trained.write(TrainedModel.folder(run.out, done), done, trainer.averagedWeights()));
+            progress.keepModels((done, last) -> trained.write(run.out, done, last, trainer.averagedWeights()));
             try (StopOnExit stop = new StopOnExit(trainer::stop)) {
                 int done = trainer.run();
-                trained.write(TrainedModel.folder(run.out), done, trainer.averagedWeights());
                 progress.finished(done, settings.options().iterations(), run.out);
             }
         }

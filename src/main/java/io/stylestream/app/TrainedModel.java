@@ -51,18 +51,11 @@ record TrainedModel(
                         computedOn);
     }
 
-    /** Where a run leaves its newest model. */
-    static Path folder(Path run) {
-        return run.resolve("model");
-    }
-
-    /** Where a run keeps the model that it had after some iterations. */
-    static Path folder(Path run, int iterations) {
-        return run.resolve("models").resolve(String.format(Locale.ROOT, "%07d", iterations));
-    }
-
-    /** Writes a model directory, in place of an earlier one. */
-    void write(Path folder, int iterations, Map<NetworkKind, Map<String, HostTensor>> weights) {
+    /**
+     * Writes a model directory, in place of an earlier one: {@code model/} in the run's folder for the last one,
+     * {@code models/<iterations>} for others.
+     */
+    void write(Path run, int iterations, boolean last, Map<NetworkKind, Map<String, HostTensor>> weights) {
         Provenance provenance = new Provenance(
                 "%d pictures of the domains %s from the folder %s"
                         .formatted(pictures, String.join(", ", domains), CommandLines.lastName(data)),
@@ -75,6 +68,9 @@ record TrainedModel(
                 metrics,
                 notes);
         Manifest manifest = Manifest.of(name, String.valueOf(iterations), architecture, domains, provenance);
+        Path folder = last
+                ? run.resolve("model")
+                : run.resolve("models").resolve(String.format(Locale.ROOT, "%07d", iterations));
         ModelDirectory.write(folder, manifest, weights, true);
     }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -27,16 +26,21 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     private long lineAt;
     private String losses = "";
     private int iteration;
-    private IntConsumer keepModel = done -> {};
+    private ModelKeeper models = (done, last) -> {};
 
-    /** @param keep keeps the model that there is after so many iterations */
-    void keepModels(IntConsumer keep) {
-        keepModel = keep;
+    /** Writes the model that there is after so many iterations. */
+    interface ModelKeeper {
+        /** @param last whether the run ends with it */
+        void keep(int iterations, boolean last);
+    }
+
+    void keepModels(ModelKeeper keeper) {
+        models = keeper;
     }
 
     @Override
-    public void modelDue(int iteration) {
-        keepModel.accept(iteration);
+    public void modelDue(int iteration, boolean last) {
+        models.keep(iteration, last);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.stylestream.evaluation;
 
+import io.stylestream.core.RecordFailure;
 import io.stylestream.core.UsageError;
 import io.stylestream.image.PictureDecoder;
 import io.stylestream.image.PictureFileNames;
@@ -27,7 +28,10 @@ public final class DomainPictures {
     static List<Path> files(Path root, String domain) {
         Path folder = root.resolve(domain);
         if (!Files.isDirectory(folder)) {
-            throw new UsageError("there is no folder " + folder + "; give one per domain of the model");
+            throw new UsageError(
+                    Files.isDirectory(root)
+                            ? "there is no folder " + folder + "; give one per domain of the model"
+                            : "there is no folder " + root + "; give one with a folder per domain of the model");
         }
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.filter(PictureFileNames::isPicture).sorted().toList();
@@ -69,7 +73,7 @@ public final class DomainPictures {
     private static RgbPicture decode(PictureDecoder decoder, Path file) {
         try {
             return decoder.decode(Files.readAllBytes(file));
-        } catch (IOException e) {
+        } catch (IOException | RecordFailure e) {
             throw new UsageError("cannot read " + file + ": " + e.getMessage(), e);
         }
     }

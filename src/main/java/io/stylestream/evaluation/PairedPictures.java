@@ -31,9 +31,9 @@ public record PairedPictures(List<String> names, List<List<Path>> files) {
         List<String> names = new ArrayList<>(byDomain.get(0).keySet());
         byDomain.forEach(pictures -> names.retainAll(pictures.keySet()));
         if (names.size() < FEWEST) {
-            throw new UsageError("the folders of the domains %s in %s have %d file names in common; "
+            throw new UsageError("the folders of the domains %s in %s have %d file names in common, and at"
                             .formatted(String.join(", ", domains), root, names.size())
-                    + "paired pictures have the same name in every domain");
+                    + " least %d are wanted; paired pictures have the same name in every domain".formatted(FEWEST));
         }
         List<List<Path>> files = byDomain.stream()
                 .map(pictures -> names.stream().map(pictures::get).toList())

@@ -85,7 +85,7 @@ final class RunRecords implements AutoCloseable {
             sample();
         }
         if (plan.modelEvery() > 0 && iteration % plan.modelEvery() == 0) {
-            failures.write("the model of iteration " + iteration, () -> listener.modelDue(iteration));
+            failures.write("the model of iteration " + iteration, () -> listener.modelDue(iteration, false));
         }
     }
 
@@ -146,7 +146,8 @@ final class RunRecords implements AutoCloseable {
     }
 
     /**
-     * Saves what is not saved yet, after the last iteration or where the run was stopped; gives the iterations done.
+     * Saves what is not saved yet, after the last iteration or where the run was stopped, and has the model written;
+     * gives the iterations done.
      */
     int end() {
         if (saved != iteration) {
@@ -155,6 +156,7 @@ final class RunRecords implements AutoCloseable {
         if (sampled != iteration) {
             sample();
         }
+        failures.write("the model", () -> listener.modelDue(iteration, true));
         Status status = iteration >= plan.iterations() ? Status.ENDED : Status.STOPPED;
         failures.write("the report", () -> report.write(course(status, "")));
         return iteration;

@@ -20,12 +20,13 @@ public interface TrainingListener {
     void wrote(String what, Path file);
 
     /**
-     * The averaged weights after this iteration are to be kept for good. Called between two iterations; takes as long
-     * as it takes.
+     * The averaged weights after this iteration are to be kept as a model. Called between two iterations, or at the
+     * end; takes as long as it takes.
      *
-     * @throws io.stylestream.core.UsageError if they cannot be written
+     * @param last whether the run ends here
+     * @throws io.stylestream.core.UsageError if it cannot be written
      */
-    default void modelDue(int iteration) {}
+    default void modelDue(int iteration, boolean last) {}
 
     /** A picture file was left out. Called on background threads, one at a time. */
     void skipped(String reason);

@@ -3,6 +3,7 @@ package io.stylestream.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stylestream.core.UsageError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +75,25 @@ class FailingRunTest {
         // when / then
         assertThatThrownBy(trainer::run).hasMessage("no eyes");
         assertThat(namesIn(folder.resolve("run/checkpoints"))).containsExactly("0000002");
+    }
+
+    @Test
+    void aModelThatCannotBeWrittenIsAFailureOfTheRun() throws IOException {
+        // given
+        SmallestRun.Listener withoutRoom = new SmallestRun.Listener() {
+            @Override
+            public void modelDue(int iteration, boolean last) {
+                throw new UsageError("model/.tmp cannot be written", new IOException("No space left on device"));
+            }
+        };
+
+        // when / then
+        assertThatThrownBy(() -> run(SmallestRun.options(2, 1e-4), false, withoutRoom))
+                .isInstanceOf(TrainingFailure.class)
+                .hasMessageStartingWith("cannot write the model in " + folder.resolve("run"))
+                .hasMessageContaining("the last good checkpoint is")
+                .hasMessageContaining("0000002, go on from it with --resume");
+        assertThat(folder.resolve("run/report.html")).content().contains("data-status=\"failed\"");
     }
 
     private static void breakFolder(Path checkpoints) {

@@ -12,15 +12,19 @@ import picocli.CommandLine.Option;
 @Command(
         name = "codec",
         description = {
-            "JPEG files read and written per second, by the processor and, where there is one, by the GPU:",
-            "one thread and many, each beside the JDK's codec. OpenCV only writes."
+            "JPEG files read and written per second, by the processor and by a GPU that is there.",
+            "One thread and many, each beside the JDK's codec; PSNR in dB. OpenCV only writes."
         },
         showDefaultValues = true,
         sortOptions = false)
 final class BenchCodecCommand implements Callable<Integer> {
     private static final int FLIPPED_FILES = 300;
 
-    @Option(names = "--side", split = ",", defaultValue = "64,256,1024", description = "Sides of the pictures.")
+    @Option(
+            names = "--side",
+            split = ",",
+            defaultValue = "64,256,1024",
+            description = "Sides of the pictures in pixels.")
     List<Integer> sides = List.of();
 
     @Option(names = "--seconds", defaultValue = "0.25", description = "For how long each figure is measured.")

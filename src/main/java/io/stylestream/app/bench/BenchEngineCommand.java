@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -96,6 +97,7 @@ final class BenchEngineCommand implements Callable<Integer> {
 
     @Option(
             names = "--python-modes",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
             split = ",",
             description = "How PyTorch computes: some of eager, channels-last, compile, and on a GPU autocast,"
                     + " compile+autocast, half, compile+half, compile+half+graphs. Default: all.")

@@ -7,6 +7,7 @@ import io.stylestream.app.EngineOptions;
 import io.stylestream.app.Models;
 import io.stylestream.app.client.StreamClient;
 import io.stylestream.app.embedded.EmbeddedService;
+import io.stylestream.core.UsageError;
 import io.stylestream.translation.PreparedOrder;
 import io.stylestream.wire.WireFormat;
 import io.stylestream.wire.avro.ResultFormat;
@@ -40,6 +41,9 @@ final class BenchStreamCommand implements Callable<Integer> {
 
     private static final int STEADY_SECONDS = 10;
 
+    /** Several transactions' worth. */
+    private static final int FEWEST_IDENTITY = 2000;
+
     @Option(names = "--model", description = "Model directory. Default: the bundled model.")
     @Nullable
     Path model;
@@ -71,6 +75,15 @@ final class BenchStreamCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, ExecutionException {
         CommandLines.requirePositive("--pictures", pictures);
         CommandLines.requirePositive("--rounds", rounds);
+        if (warmUp < 0) {
+            throw new UsageError("--warm-up must be 0 or more, but is " + warmUp);
+        }
+        if (identity && pictures < FEWEST_IDENTITY) {
+            throw new UsageError(
+                    "--identity wants at least %d --pictures, because the worker is timed from its first commit"
+                                    .formatted(FEWEST_IDENTITY)
+                            + " on; but it got " + pictures);
+        }
         if (identity) {
             IdentityRace.run(pictures, rounds, warmUp);
         } else {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
 final class BenchTrainCommand implements Callable<Integer> {
     @Option(
             names = "--setting",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
             defaultValue = TrainSetting.BASELINE,
             description = "Options of train stargan-v2 as one word, for example \"--precision bfloat16 --channels-last"
                     + " --r1-every 8 --threads 2\"; any of --precision, --channels-last, --r1-every and the others"

@@ -1,11 +1,11 @@
 package io.stylestream.app.demo;
 
+import io.stylestream.app.OutputFolder;
 import io.stylestream.app.client.Answer;
+import io.stylestream.model.AtomicFile;
 import io.stylestream.wire.avro.TranslationResult;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +44,9 @@ final class DemoResults {
         pictures[row][column] = file;
         translated++;
         try {
-            Files.write(folder.resolve(fileName(row, column)), file);
+            AtomicFile.write(folder.resolve(fileName(row, column)), file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write into " + folder, e);
+            throw OutputFolder.unwritable(folder, e);
         }
     }
 

@@ -180,9 +180,9 @@ record ServeSettings(
     }
 
     private static int bytes(String name, MemorySize size) {
-        if (size.asLongValue() > Integer.MAX_VALUE) {
-            throw new UsageError(
-                    "the setting stylestream.%s must be below 2G, but is %d bytes".formatted(name, size.asLongValue()));
+        if (size.asBigInteger().bitLength() >= Integer.SIZE) {
+            throw new UsageError("the setting stylestream.%s must be below 2G, but is %d bytes"
+                    .formatted(name, size.asBigInteger()));
         }
         return (int) size.asLongValue();
     }
@@ -191,7 +191,7 @@ record ServeSettings(
     private static <T> T checked(String names, Supplier<T> settings) {
         try {
             return settings.get();
-        } catch (IllegalArgumentException wrong) {
+        } catch (IllegalArgumentException | ArithmeticException wrong) { // the latter from sizes beyond all memory
             throw new UsageError("wrong setting, see stylestream.%s: %s".formatted(names, wrong.getMessage()), wrong);
         }
     }

@@ -8,6 +8,7 @@ import io.stylestream.app.embedded.Sample;
 import io.stylestream.engine.EngineSettings;
 import io.stylestream.image.PictureDecoder;
 import io.stylestream.image.PictureLimits;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,35 +23,46 @@ class SendIT {
 
     @Test
     void theDocumentedClientGetsItsPicture() throws Exception {
-        // given
-        Path picture = folder.resolve("picture.png");
         Path result = folder.resolve("result.png");
         try (EmbeddedService service = EmbeddedService.start(Models.open(null), EngineSettings.defaults())) {
-            Files.write(picture, Sample.ofDomains(service.domains()).get(0).file());
+            byte[] picture = Sample.ofDomains(service.domains()).get(0).file();
 
-            // when
-            Process client = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "docs/Send.java",
-                            service.bootstrapServers(),
-                            picture.toString(),
-                            result.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
-                    .start();
-            boolean ended = client.waitFor(1, TimeUnit.MINUTES);
-            client.destroyForcibly();
+            assertThat(send(service, picture, result)).as(log()).isZero();
 
-            // then
-            assertThat(ended)
-                    .as(Files.readString(folder.resolve("log"), StandardCharsets.UTF_8))
-                    .isTrue();
             assertThat(new PictureDecoder(PictureLimits.DEFAULT)
                             .decode(Files.readAllBytes(result))
                             .width())
                     .isEqualTo(service.imageSize());
         }
+    }
+
+    @Test
+    void theDocumentedClientTellsWhatIsWrong() throws Exception {
+        try (EmbeddedService service = EmbeddedService.start(Models.open(null), EngineSettings.defaults())) {
+            assertThat(send(service, new byte[5], folder.resolve("result.png"))).isEqualTo(1);
+        }
+        assertThat(log()).contains("the 5 bytes are no picture of a readable format");
+    }
+
+    /** Exit code of the client; -1 if it does not end. */
+    private int send(EmbeddedService service, byte[] picture, Path result) throws Exception {
+        Process client = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "docs/Send.java",
+                        service.bootstrapServers(),
+                        Files.write(folder.resolve("picture.png"), picture).toString(),
+                        result.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        boolean ended = client.waitFor(1, TimeUnit.MINUTES);
+        client.destroyForcibly();
+        return ended ? client.exitValue() : -1;
+    }
+
+    private String log() throws IOException {
+        return Files.readString(folder.resolve("log"), StandardCharsets.UTF_8);
     }
 }

@@ -45,6 +45,9 @@ final class ForwardCommand implements Callable<Integer> {
                                 Arrays.stream(NetworkKind.values())
                                         .map(NetworkKind::fileName)
                                         .collect(Collectors.joining(", ")))));
+        if (output.toAbsolutePath().normalize().equals(inputs.toAbsolutePath().normalize())) {
+            throw new UsageError("--output " + output + " would replace the inputs; choose another file");
+        }
         ModelDirectory directory = ModelDirectory.open(model);
         HostTensor out =
                 TorchForward.run(directory.architecture(), kind, directory.tensors(kind), Safetensors.read(inputs));

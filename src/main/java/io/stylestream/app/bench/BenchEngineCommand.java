@@ -112,6 +112,9 @@ final class BenchEngineCommand implements Callable<Integer> {
         if (!List.of("auto", "cpu", "cuda").contains(pythonDevice)) {
             throw new UsageError("--python-device must be auto, cpu or cuda, but is " + pythonDevice);
         }
+        if (official && model != null) {
+            throw new UsageError("--official and --model name two models; give one of them");
+        }
         BenchedModel benched = official ? BenchedModel.official() : BenchedModel.of(Models.open(model));
         EngineSettings defaults = EngineSettings.defaults();
         EngineSettings settings = rewrites == null ? defaults : defaults.withRewrites(parse(rewrites));

@@ -78,6 +78,9 @@ final class BenchStreamCommand implements Callable<Integer> {
         if (warmUp < 0) {
             throw new UsageError("--warm-up must be 0 or more, but is " + warmUp);
         }
+        if (identity && model != null) {
+            throw new UsageError("--identity goes without a model; leave out --model");
+        }
         if (identity && pictures < FEWEST_IDENTITY) {
             throw new UsageError(
                     "--identity wants at least %d --pictures, because the worker is timed from its first commit"

@@ -1,5 +1,6 @@
 package io.stylestream.app.bench;
 
+import io.stylestream.core.UsageError;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,7 +17,11 @@ final class PyTorchOptions {
     @Nullable
     String python;
 
-    /** Starts PyTorch; where that is not possible, a line says why. Empty, too, if the user wants none. */
+    /**
+     * Starts PyTorch; where the default one cannot be started, a line says why. Empty, too, if the user wants none.
+     *
+     * @throws UsageError if the one that the user names cannot be started
+     */
     Optional<PyTorchPeer> start() {
         String command = python == null ? ANY : python;
         if (command.equals(NONE)) {
@@ -25,6 +30,9 @@ final class PyTorchOptions {
         try {
             return Optional.of(PyTorchPeer.start(command));
         } catch (PeerRefusal e) {
+            if (python != null) {
+                throw new UsageError("--python %s: %s; name another, or none".formatted(command, e.reason()), e);
+            }
             System.out.printf("no PyTorch beside it: %s: %s; name another with --python%n", command, e.reason());
             return Optional.empty();
         }

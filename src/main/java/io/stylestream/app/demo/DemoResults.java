@@ -2,10 +2,10 @@ package io.stylestream.app.demo;
 
 import io.stylestream.app.OutputFolder;
 import io.stylestream.app.client.Answer;
-import io.stylestream.model.AtomicFile;
 import io.stylestream.wire.avro.TranslationResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +43,21 @@ final class DemoResults {
         buffer.get(file);
         pictures[row][column] = file;
         translated++;
+        Path target = folder.resolve(fileName(row, column));
         try {
-            AtomicFile.write(folder.resolve(fileName(row, column)), file);
+            Files.write(target, file);
         } catch (IOException e) {
+            discard(target, e);
             throw OutputFolder.unwritable(folder, e);
+        }
+    }
+
+    /** Half a picture is none. */
+    private static void discard(Path half, IOException reason) {
+        try {
+            Files.deleteIfExists(half);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
         }
     }
 

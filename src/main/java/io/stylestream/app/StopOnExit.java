@@ -12,6 +12,9 @@ final class StopOnExit implements AutoCloseable {
     }
 
     private void stopAndWait(Runnable stop) {
+        if (ended.getCount() > 0) {
+            System.err.println("stopping after this iteration: checkpoint, sample grid and model are still written");
+        }
         stop.run();
         try {
             ended.await();

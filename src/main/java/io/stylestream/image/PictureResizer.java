@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>Scales as {@link Resampling} does. A picture that already fits is returned as it is. Thread-safe.
  */
 public final class PictureResizer {
-    /** From this ratio on a picture is halved first: 1.6 times as fast, and at most 6 of 255 apart on drawings. */
+    /** From this ratio on a picture is halved first: 1.6 times as fast, and a few of 255 apart. */
     private static final int HALVING_RATIO = 4;
 
     private final int size;

@@ -54,7 +54,7 @@ final class ModelDirectoryWriter {
         for (Map.Entry<NetworkKind, Map<String, HostTensor>> network : networks.entrySet()) {
             String name = ModelDirectory.fileName(network.getKey());
             Path file = directory.resolve(name);
-            Safetensors.write(file, network.getValue(), Map.of());
+            new SafetensorsWriter(network.getValue(), Map.of()).writeTo(file);
             files.put(name, new FileRecord(Files.size(file), Sha256.of(file)));
         }
         byte[] json = ManifestJson.write(manifest.withFiles(files));

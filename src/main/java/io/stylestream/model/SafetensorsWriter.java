@@ -35,12 +35,18 @@ final class SafetensorsWriter {
         this.metadata = new TreeMap<>(metadata);
     }
 
+    /** @throws UsageError if the file cannot be written */
     void write(Path file) {
         try {
-            AtomicFile.write(file, this::write);
+            writeTo(file);
         } catch (IOException e) {
             throw new UsageError("%s cannot be written: %s".formatted(file, FileProblem.describe(e)), e);
         }
+    }
+
+    /** For callers that have their own words for what failed. */
+    void writeTo(Path file) throws IOException {
+        AtomicFile.write(file, this::write);
     }
 
     private void write(WritableByteChannel channel) throws IOException {

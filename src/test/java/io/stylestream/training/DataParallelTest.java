@@ -28,7 +28,17 @@ class DataParallelTest {
     /** So small that no phase sees the rounding of the updates before it, which Adam's first step magnifies. */
     private static final double LEARNING_RATE = 1e-7;
 
-    private static final StarGanV2Options OPTIONS = options(StarGanV2Options.paper());
+    private static final StarGanV2Options OPTIONS = PaperOptions.with(
+            LEARNING_RATE,
+            new BeyondPaper(
+                    Precision.FLOAT32,
+                    false,
+                    1,
+                    EnumSet.allOf(DifferentiableAugmentation.class),
+                    AdversarialLoss.NON_SATURATING,
+                    0,
+                    0,
+                    Set.of()));
 
     @TempDir
     Path folder;
@@ -74,34 +84,6 @@ class DataParallelTest {
                 .isInstanceOf(UsageError.class)
                 .hasMessageContaining("8 pictures")
                 .hasMessageContaining("3 processes");
-    }
-
-    private static StarGanV2Options options(StarGanV2Options paper) {
-        return new StarGanV2Options(
-                paper.iterations(),
-                paper.batchSize(),
-                LEARNING_RATE,
-                LEARNING_RATE,
-                paper.beta1(),
-                paper.beta2(),
-                paper.weightDecay(),
-                paper.lambdaR1(),
-                paper.lambdaStyle(),
-                paper.lambdaDiversity(),
-                paper.diversityIterations(),
-                paper.lambdaCycle(),
-                paper.emaDecay(),
-                paper.cropProbability(),
-                paper.seed(),
-                new BeyondPaper(
-                        Precision.FLOAT32,
-                        false,
-                        1,
-                        EnumSet.allOf(DifferentiableAugmentation.class),
-                        AdversarialLoss.NON_SATURATING,
-                        0,
-                        0,
-                        Set.of()));
     }
 
     private static Outcome iterate(TorchPeers peers) {

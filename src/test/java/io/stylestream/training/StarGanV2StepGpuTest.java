@@ -208,7 +208,6 @@ class StarGanV2StepGpuTest {
     }
 
     private static StarGanV2Step step(TorchNetworks networks, int r1Every, double learningRate) {
-        StarGanV2Options paper = StarGanV2Options.paper();
         BeyondPaper none = BeyondPaper.none();
         BeyondPaper lazy = new BeyondPaper(
                 none.precision(),
@@ -219,25 +218,6 @@ class StarGanV2StepGpuTest {
                 none.lambdaR2(),
                 none.lambdaInterDomain(),
                 none.frozen());
-        return new StarGanV2Step(
-                networks,
-                networks.copyForAverage(),
-                new StarGanV2Options(
-                        paper.iterations(),
-                        paper.batchSize(),
-                        learningRate,
-                        learningRate,
-                        paper.beta1(),
-                        paper.beta2(),
-                        paper.weightDecay(),
-                        paper.lambdaR1(),
-                        paper.lambdaStyle(),
-                        paper.lambdaDiversity(),
-                        paper.diversityIterations(),
-                        paper.lambdaCycle(),
-                        paper.emaDecay(),
-                        paper.cropProbability(),
-                        paper.seed(),
-                        lazy));
+        return new StarGanV2Step(networks, networks.copyForAverage(), PaperOptions.with(learningRate, lazy));
     }
 }

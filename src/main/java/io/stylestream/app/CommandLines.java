@@ -26,6 +26,13 @@ public final class CommandLines {
         }
     }
 
+    /** @throws UsageError if an option's value is less than 0 */
+    public static void requireNotNegative(String option, int value) {
+        if (value < 0) {
+            throw new UsageError(option + " must be 0 or more, but is " + value);
+        }
+    }
+
     /**
      * Refuses what picocli does not: an option of a group that is given twice, which would make it forget the group's
      * other options.

@@ -77,8 +77,8 @@ final class DistillCommand implements Callable<Integer> {
             trainer.note("teacher", named(directory));
             trainer.note("device", TrainedModel.platform(computedOn));
             trainer.note("command", run.command());
-            progress.keepModels((done, last) -> student(trainer, settings, named(directory), computedOn)
-                    .write(run.out, done, last, trainer.weights()));
+            progress.keepModels((done, folder) ->
+                    student(trainer, settings, named(directory), computedOn).write(folder, done, trainer.weights()));
             try (StopOnExit stop = new StopOnExit(trainer::stop)) {
                 int done = trainer.run();
                 progress.finished(done, settings.plan().iterations(), run.out);

@@ -3,6 +3,7 @@ package io.stylestream.app;
 import io.stylestream.core.UsageError;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Constants by the names that options give them: {@code float32}, {@code style-encoder}. */
 final class OptionConstants {
@@ -15,20 +16,19 @@ final class OptionConstants {
      * @throws UsageError if there is none
      */
     static <E extends Enum<E>> E of(String option, Class<E> type, String name) {
-        for (E constant : type.getEnumConstants()) {
-            if (optionName(constant).equals(name)) {
-                return constant;
-            }
-        }
-        throw new UsageError("%s does not know '%s'; it takes %s"
-                .formatted(
-                        option,
-                        name,
-                        String.join(
-                                ", ",
-                                List.of(type.getEnumConstants()).stream()
-                                        .map(OptionConstants::optionName)
-                                        .toList())));
+        return of(option, List.of(type.getEnumConstants()), name);
+    }
+
+    /** The same, of some constants only. */
+    static <E extends Enum<E>> E of(String option, List<E> known, String name) {
+        return known.stream()
+                .filter(constant -> optionName(constant).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UsageError("%s does not know '%s'; it takes %s"
+                        .formatted(
+                                option,
+                                name,
+                                known.stream().map(OptionConstants::optionName).collect(Collectors.joining(", ")))));
     }
 
     private static String optionName(Enum<?> constant) {

@@ -132,9 +132,7 @@ final class RunOptions {
         requirePositive("--checkpoint-every", checkpointEvery);
         requirePositive("--keep", keep);
         requirePositive("--sample-every", sampleEvery);
-        if (modelEvery < 0) {
-            throw new UsageError("--model-every must be 0 or more, but is " + modelEvery);
-        }
+        CommandLines.requireNotNegative("--model-every", modelEvery);
         requireName();
         requireApart();
         return new RunPlan(

@@ -97,7 +97,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             trainer.note("device", TrainedModel.platform(computedOn));
             trainer.note("command", run.command());
             TrainedModel trained = trained(trainer, settings, computedOn);
-            progress.keepModels((done, last) -> trained.write(run.out, done, last, trainer.averagedWeights()));
+            progress.keepModels((done, folder) -> trained.write(folder, done, trainer.averagedWeights()));
             try (StopOnExit stop = new StopOnExit(trainer::stop)) {
                 int done = trainer.run();
                 progress.finished(done, settings.options().iterations(), run.out);

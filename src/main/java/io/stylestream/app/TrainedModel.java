@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +50,8 @@ record TrainedModel(
                         computedOn);
     }
 
-    /**
-     * Writes a model directory, in place of an earlier one: {@code model/} in the run's folder for the last one,
-     * {@code models/<iterations>} for others.
-     */
-    void write(Path run, int iterations, boolean last, Map<NetworkKind, Map<String, HostTensor>> weights) {
+    /** Writes a model directory, in place of an earlier one. */
+    void write(Path folder, int iterations, Map<NetworkKind, Map<String, HostTensor>> weights) {
         Provenance provenance = new Provenance(
                 "%d pictures of the domains %s from the folder %s"
                         .formatted(pictures, String.join(", ", domains), CommandLines.lastName(data)),
@@ -68,9 +64,6 @@ record TrainedModel(
                 metrics,
                 notes);
         Manifest manifest = Manifest.of(name, String.valueOf(iterations), architecture, domains, provenance);
-        Path folder = last
-                ? run.resolve("model")
-                : run.resolve("models").resolve(String.format(Locale.ROOT, "%07d", iterations));
         ModelDirectory.write(folder, manifest, weights, true);
     }
 }

@@ -26,12 +26,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     private long lineAt;
     private String losses = "";
     private int iteration;
-    private ModelKeeper models = (done, last) -> {};
+    private ModelKeeper models = (iterations, folder) -> {};
 
     /** Writes the model that there is after so many iterations. */
     interface ModelKeeper {
-        /** @param last whether the run ends with it */
-        void keep(int iterations, boolean last);
+        void keep(int iterations, Path folder);
     }
 
     void keepModels(ModelKeeper keeper) {
@@ -39,8 +38,8 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
 
     @Override
-    public void modelDue(int iteration, boolean last) {
-        models.keep(iteration, last);
+    public void modelDue(int iteration, Path folder) {
+        models.keep(iteration, folder);
     }
 
     @Override

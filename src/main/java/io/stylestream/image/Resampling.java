@@ -1,6 +1,7 @@
 package io.stylestream.image;
 
 import java.awt.Rectangle;
+import java.util.Arrays;
 
 /**
  * Scales pictures with the Catmull-Rom filter (bicubic with a = -1/2; Keys, "Cubic convolution interpolation for
@@ -52,13 +53,11 @@ final class Resampling {
             int first = down.first(y);
             int[] weights = down.weights(y);
             for (; rowsDone < first + weights.length; rowsDone++) {
-                if (rowsDone >= first) {
-                    scaleAcross(rowsDone, rows[rowsDone % rows.length]);
-                }
+                scaleAcross(rowsDone, rows[rowsDone % rows.length]);
             }
-            weigh(rows[first % rows.length], weights[0], sums);
-            for (int tap = 1; tap < weights.length; tap++) {
-                weighMore(rows[(first + tap) % rows.length], weights[tap], sums);
+            Arrays.fill(sums, 0);
+            for (int tap = 0; tap < weights.length; tap++) {
+                weigh(rows[(first + tap) % rows.length], weights[tap], sums);
             }
             round(sums, rgb, y * sums.length);
         }
@@ -86,12 +85,6 @@ final class Resampling {
     }
 
     private static void weigh(int[] row, int weight, int[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] = weight * row[i];
-        }
-    }
-
-    private static void weighMore(int[] row, int weight, int[] sums) {
         for (int i = 0; i < sums.length; i++) {
             sums[i] += weight * row[i];
         }

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -89,7 +88,7 @@ record Checkpoint<O extends Record>(
     }
 
     private static Path in(Path run, int iteration) {
-        return run.resolve(FOLDER).resolve(String.format(Locale.ROOT, "%07d", iteration));
+        return run.resolve(FOLDER).resolve(RunFolder.number(iteration));
     }
 
     /** Removes what a run that was killed while it wrote has left behind. */

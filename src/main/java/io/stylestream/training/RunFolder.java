@@ -34,7 +34,22 @@ record RunFolder(Path path) {
     }
 
     Path sample(int iteration) {
-        return path.resolve(SAMPLES).resolve(String.format(Locale.ROOT, "%07d.png", iteration));
+        return path.resolve(SAMPLES).resolve(number(iteration) + ".png");
+    }
+
+    /** The model that the run ends with. */
+    Path model() {
+        return path.resolve("model");
+    }
+
+    /** A model that is kept for good. */
+    Path model(int iteration) {
+        return path.resolve("models").resolve(number(iteration));
+    }
+
+    /** An iteration as it stands in names: with zeros in front, so that names sort by it. */
+    static String number(int iteration) {
+        return String.format(Locale.ROOT, "%07d", iteration);
     }
 
     /** The iterations that have a sample grid, in order. */

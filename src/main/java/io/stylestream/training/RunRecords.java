@@ -85,7 +85,8 @@ final class RunRecords implements AutoCloseable {
             sample();
         }
         if (plan.modelEvery() > 0 && iteration % plan.modelEvery() == 0) {
-            failures.write("the model of iteration " + iteration, () -> listener.modelDue(iteration, false));
+            failures.write(
+                    "the model of iteration " + iteration, () -> listener.modelDue(iteration, folder.model(iteration)));
         }
     }
 
@@ -156,7 +157,7 @@ final class RunRecords implements AutoCloseable {
         if (sampled != iteration) {
             sample();
         }
-        failures.write("the model", () -> listener.modelDue(iteration, true));
+        failures.write("the model", () -> listener.modelDue(iteration, folder.model()));
         Status status = iteration >= plan.iterations() ? Status.ENDED : Status.STOPPED;
         failures.write("the report", () -> report.write(course(status, "")));
         return iteration;

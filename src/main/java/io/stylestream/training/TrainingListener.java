@@ -23,10 +23,10 @@ public interface TrainingListener {
      * The averaged weights after this iteration are to be kept as a model. Called between two iterations, or at the
      * end; takes as long as it takes.
      *
-     * @param last whether the run ends here
+     * @param folder where, in place of an earlier one
      * @throws io.stylestream.core.UsageError if it cannot be written
      */
-    default void modelDue(int iteration, boolean last) {}
+    default void modelDue(int iteration, Path folder) {}
 
     /** A picture file was left out. Called on background threads, one at a time. */
     void skipped(String reason);

@@ -82,7 +82,7 @@ class FailingRunTest {
         // given
         SmallestRun.Listener withoutRoom = new SmallestRun.Listener() {
             @Override
-            public void modelDue(int iteration, boolean last) {
+            public void modelDue(int iteration, Path folder) {
                 throw new UsageError("model/.tmp cannot be written", new IOException("No space left on device"));
             }
         };

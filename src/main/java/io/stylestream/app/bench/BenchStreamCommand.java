@@ -75,9 +75,7 @@ final class BenchStreamCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, ExecutionException {
         CommandLines.requirePositive("--pictures", pictures);
         CommandLines.requirePositive("--rounds", rounds);
-        if (warmUp < 0) {
-            throw new UsageError("--warm-up must be 0 or more, but is " + warmUp);
-        }
+        CommandLines.requireNotNegative("--warm-up", warmUp);
         if (identity && model != null) {
             throw new UsageError("--identity goes without a model; leave out --model");
         }

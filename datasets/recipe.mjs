@@ -47,6 +47,15 @@ export function readNames(values, option, allowed) {
   return names;
 }
 
+/** One of the allowed words. */
+export function readChoice(values, option, allowed) {
+  const word = values[option];
+  if (!allowed.includes(word)) {
+    throw new BadOption(`--${option} is "${word}"; allowed are ${allowed.join(', ')}.`);
+  }
+  return word;
+}
+
 export function readOut(values) {
   if (!values.out) {
     throw new BadOption('--out is missing; allowed is any folder that can be written.');

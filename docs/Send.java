@@ -31,7 +31,7 @@ public class Send {
         TranslationRequest request = TranslationRequest.newBuilder()
                 .setRequestId(id)
                 .setPicture(ByteBuffer.wrap(Files.readAllBytes(Path.of(arguments[1]))))
-                .setDomain("micah")
+                .setDomain("toonHead")
                 .setStyle(LatentStyle.newBuilder().setSeed(7).build())
                 .build();
         Map<String, Object> writing = Map.of("bootstrap.servers", arguments[0]);

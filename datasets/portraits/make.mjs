@@ -11,6 +11,7 @@ import {
   BadOption,
   createProgress,
   parseOptions,
+  readChoice,
   readNames,
   readOut,
   readWholeNumber,
@@ -35,6 +36,29 @@ const LARGEST_SHIFT = 0.03;
 // the picture and `side` is the length that fills it. Found by looking: eyes and chins come out at like heights.
 // `options` only ever leaves out parts that hide the face or are no human face.
 const STYLES = {
+  bigEars: {
+    centre: [0.5, 0.61],
+    side: 1.03,
+    options: () => ({}),
+  },
+  dylan: {
+    centre: [0.5, 0.455],
+    side: 1.05,
+    options: () => ({ backgroundColor: ['transparent'] }),
+  },
+  personas: {
+    centre: [0.5, 0.42],
+    side: 0.97,
+    options: (style) => ({
+      eyes: allBut(style, 'eyes', ['sunglasses']),
+      mouth: allBut(style, 'mouth', ['pacifier']),
+    }),
+  },
+  toonHead: {
+    centre: [0.5, 0.505],
+    side: 1.02,
+    options: () => ({ beardProbability: 20 }),
+  },
   adventurer: {
     centre: [0.46, 0.53],
     side: 0.9,
@@ -63,19 +87,10 @@ const STYLES = {
       maskProbability: 0,
     }),
   },
-  bigEars: {
-    centre: [0.5, 0.61],
-    side: 0.98,
-    options: () => ({}),
-  },
-  toonHead: {
-    centre: [0.5, 0.46],
-    side: 0.92,
-    options: () => ({}),
-  },
 };
 
-const DEFAULT_DOMAINS = ['adventurer', 'bigSmile', 'micah', 'openPeeps'];
+const DEFAULT_DOMAINS = ['bigEars', 'dylan', 'personas', 'toonHead'];
+const POSES = ['upright', 'varied'];
 
 const USAGE = `Usage: datasets/make portraits --out DIR [options]
 
@@ -85,6 +100,8 @@ const USAGE = `Usage: datasets/make portraits --out DIR [options]
   --validation N      validation pictures per domain, 0 to ${MOST_PICTURES} (default 200)
   --domains A,B,...   out of ${Object.keys(STYLES).join(', ')}
                       (default ${DEFAULT_DOMAINS.join(',')})
+  --pose P            ${POSES.join(' or ')}: heads that are turned, scaled, shifted and half of them mirrored
+                      (default ${POSES[0]})
   --help              show this text`;
 
 function allBut(style, part, leftOut) {
@@ -97,6 +114,7 @@ function readSettings(commandLine) {
     train: '4000',
     validation: '200',
     domains: DEFAULT_DOMAINS.join(','),
+    pose: POSES[0],
   });
   if (values.help) {
     return null;
@@ -109,6 +127,7 @@ function readSettings(commandLine) {
       validation: readWholeNumber(values, 'validation', 0, MOST_PICTURES),
     },
     domains: readNames(values, 'domains', Object.keys(STYLES)),
+    pose: readChoice(values, 'pose', POSES),
   };
 }
 
@@ -117,15 +136,15 @@ function sha256(text) {
 }
 
 // The pose has a digest of its own, so that it says nothing about the parts that the seed picks.
-function poseOf(seed) {
+function poseOf(seed, varied) {
   const digest = sha256(`${seed}/pose`);
   const fraction = (position) => digest.readUInt32BE(position * 4) / 2 ** 32;
   const between = (position, limit) => (2 * fraction(position) - 1) * limit;
   return {
-    flipped: fraction(0) < 0.5,
-    rotation: between(1, LARGEST_ROTATION),
-    zoom: 1 + between(2, LARGEST_ZOOM),
-    shift: [between(3, LARGEST_SHIFT), between(4, LARGEST_SHIFT)],
+    flipped: varied && fraction(0) < 0.5,
+    rotation: varied ? between(1, LARGEST_ROTATION) : 0,
+    zoom: varied ? 1 + between(2, LARGEST_ZOOM) : 1,
+    shift: varied ? [between(3, LARGEST_SHIFT), between(4, LARGEST_SHIFT)] : [0, 0],
     background: BACKGROUNDS[Math.floor(fraction(5) * BACKGROUNDS.length)],
   };
 }
@@ -138,12 +157,12 @@ function takeDrawing(avatar) {
   return { width, height, body: svg.slice(opening.length, -'</svg>'.length) };
 }
 
-function drawPortrait(domain, seed) {
+function drawPortrait(domain, seed, varied) {
   const style = collection[domain];
   const { centre, side, options } = STYLES[domain];
   const avatar = createAvatar(style, { ...options(style), seed, clip: false });
   const { width, height, body } = takeDrawing(avatar);
-  const pose = poseOf(seed);
+  const pose = poseOf(seed, varied);
   const scale = pose.zoom / (side * width);
   const transform = [
     `translate(${0.5 + pose.shift[0]} ${0.5 + pose.shift[1]})`,
@@ -183,7 +202,7 @@ function isDone(file, size) {
   return true;
 }
 
-function attributionText(domains) {
+function attributionText(domains, pose) {
   const rows = domains.map((domain) => {
     const { title, creator, source, homepage, license } = collection[domain].meta;
     return `| ${domain} | [${title}](${source}) | [${creator}](${homepage}) | [${license.name}](${license.url}) |`;
@@ -192,7 +211,7 @@ function attributionText(domains) {
     '# Attribution',
     '',
     'These portraits were put together from the parts of the drawing styles below with [DiceBear](https://www.dicebear.com/),',
-    'then turned, scaled, shifted, mirrored, laid over a plain background and rasterised. Some parts were left out.',
+    `then ${pose === 'varied' ? 'turned, scaled, shifted, mirrored, ' : ''}laid over a plain background and rasterised. Some parts were left out.`,
     '',
     '| Domain | Style | Artist | Licence |',
     '|---|---|---|---|',
@@ -201,7 +220,7 @@ function attributionText(domains) {
   ].join('\n');
 }
 
-function makePortraits({ out, size, counts, domains }) {
+function makePortraits({ out, size, counts, domains, pose }) {
   const progress = createProgress(domains.length * (counts.train + counts.validation));
   mkdirSync(out, { recursive: true });
   for (const split of SPLITS) {
@@ -214,13 +233,13 @@ function makePortraits({ out, size, counts, domains }) {
         if (isNew) {
           // Hashed, because seeds that count up give pictures that share parts.
           const seed = sha256(`${split}/${domain}/${index}`).toString('hex');
-          writeWhole(file, renderPng(drawPortrait(domain, seed), size));
+          writeWhole(file, renderPng(drawPortrait(domain, seed, pose === 'varied'), size));
         }
         progress.count(isNew);
       }
     }
   }
-  writeWhole(join(out, 'ATTRIBUTION.md'), attributionText(domains));
+  writeWhole(join(out, 'ATTRIBUTION.md'), attributionText(domains, pose));
   progress.finish();
 }
 

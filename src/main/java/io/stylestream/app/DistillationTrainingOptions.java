@@ -2,6 +2,7 @@ package io.stylestream.app;
 
 import io.stylestream.core.UsageError;
 import io.stylestream.training.DistillationOptions;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Hyper-parameters of distillation. */
@@ -42,11 +43,8 @@ final class DistillationTrainingOptions extends PrecisionOptions {
             description = "Weight of the difference between the style codes that the pictures show.")
     double lambdaStyle;
 
-    @Option(
-            names = "--crop-probability",
-            defaultValue = "" + DistillationOptions.CROP_PROBABILITY,
-            description = "Share of pictures that get a random resized crop.")
-    double cropProbability;
+    @Mixin
+    AugmentingOptions augmenting = new AugmentingOptions();
 
     @Option(
             names = "--seed",
@@ -65,7 +63,7 @@ final class DistillationTrainingOptions extends PrecisionOptions {
                     emaDecay,
                     lambdaGradient,
                     lambdaStyle,
-                    cropProbability,
+                    augmenting.options(),
                     seed,
                     precision(),
                     channelsLast);

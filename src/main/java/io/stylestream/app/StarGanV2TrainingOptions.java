@@ -3,6 +3,7 @@ package io.stylestream.app;
 import io.stylestream.core.UsageError;
 import io.stylestream.training.StarGanV2Options;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Hyper-parameters of StarGAN v2 training; every default is the paper's value. */
@@ -73,11 +74,8 @@ final class StarGanV2TrainingOptions {
             description = "Decay of the weight average that is served.")
     double emaDecay;
 
-    @Option(
-            names = "--crop-probability",
-            defaultValue = "" + StarGanV2Options.CROP_PROBABILITY,
-            description = "Share of pictures that get a random resized crop.")
-    double cropProbability;
+    @Mixin
+    AugmentingOptions augmenting = new AugmentingOptions();
 
     @Option(
             names = "--seed",
@@ -101,7 +99,7 @@ final class StarGanV2TrainingOptions {
                     diversityIterations != null ? diversityIterations : iterations,
                     lambdaCycle,
                     emaDecay,
-                    cropProbability,
+                    augmenting.options(),
                     seed,
                     beyond.beyondPaper());
         } catch (IllegalArgumentException e) {

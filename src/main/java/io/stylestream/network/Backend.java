@@ -59,6 +59,16 @@ public interface Backend<T> {
     /** Repeats every position twice each way: doubles H and W. */
     T upsampleNearest(T x);
 
+    /** {@link #convolve} that keeps the size, then {@link #averagePool}; a backend may compute both in one. */
+    default T convolveAndPool(T x, T weight, @Nullable T bias, int padding) {
+        return averagePool(convolve(x, weight, bias, padding));
+    }
+
+    /** {@link #upsampleNearest}, then {@link #convolve} that keeps the size; a backend may compute both in one. */
+    default T upsampleAndConvolve(T x, T weight, @Nullable T bias, int padding) {
+        return convolve(upsampleNearest(x), weight, bias, padding);
+    }
+
     /** Bilinear resize to {@code size} x {@code size}, corners not aligned. */
     T resizeBilinear(T x, int size);
 

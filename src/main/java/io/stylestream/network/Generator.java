@@ -79,15 +79,15 @@ public final class Generator<T> {
         String name = "decode." + block;
         T h = layers.activate(
                 layers.adain(x, styleOf(style, 2 * block), name + ".norm1", architecture.styleSize(), in));
-        h = up ? backend.upsampleNearest(h) : h;
-        h = layers.convolve3(h, name + ".conv1", in, out);
+        Layers.Resampling resampling = up ? Layers.Resampling.UP : Layers.Resampling.NONE;
+        h = layers.convolve3(h, name + ".conv1", in, out, resampling);
         h = layers.activate(
                 layers.adain(h, styleOf(style, 2 * block + 1), name + ".norm2", architecture.styleSize(), out));
         h = layers.convolve3(h, name + ".conv2", out, out);
         if (architecture.highPass() > 0) {
             return h;
         }
-        T shortcut = layers.shortcut(up ? backend.upsampleNearest(x) : x, name, in, out);
+        T shortcut = layers.shortcut(x, name, in, out, resampling);
         return layers.residualSum(h, shortcut);
     }
 

@@ -22,6 +22,15 @@ final class Layers<T> {
         return backend.leakyRelu(x, SLOPE);
     }
 
+    /** What a convolution does to the height and width of its input. */
+    enum Resampling {
+        NONE,
+        /** A mean of 2 x 2 blocks after it. */
+        DOWN,
+        /** Every position twice each way before it. */
+        UP
+    }
+
     /** Convolution with bias; {@code padding} zeros on each side. */
     T convolve(T x, String name, int in, int out, int kernel, int padding) {
         T weight = parameters.get(name + ".weight", out, in, kernel, kernel);
@@ -31,7 +40,22 @@ final class Layers<T> {
 
     /** 3 x 3 convolution that keeps the size. */
     T convolve3(T x, String name, int in, int out) {
-        return convolve(x, name, in, out, 3, 1);
+        return convolve3(x, name, in, out, Resampling.NONE);
+    }
+
+    /** 3 x 3 convolution that keeps the size but for the resampling. */
+    T convolve3(T x, String name, int in, int out, Resampling resampling) {
+        T weight = parameters.get(name + ".weight", out, in, 3, 3);
+        T bias = parameters.get(name + ".bias", out);
+        return convolve(x, weight, bias, 1, resampling);
+    }
+
+    private T convolve(T x, T weight, @Nullable T bias, int padding, Resampling resampling) {
+        return switch (resampling) {
+            case NONE -> backend.convolve(x, weight, bias, padding);
+            case DOWN -> backend.convolveAndPool(x, weight, bias, padding);
+            case UP -> backend.upsampleAndConvolve(x, weight, bias, padding);
+        };
     }
 
     T linear(T x, String name, int in, int out) {
@@ -50,21 +74,27 @@ final class Layers<T> {
 
     /** Residual block, optionally with normalisation, optionally halving the size. */
     T residual(T x, String name, int in, int out, boolean norm, boolean down) {
-        T shortcut = shortcut(x, name, in, out);
-        shortcut = down ? backend.averagePool(shortcut) : shortcut;
+        Resampling resampling = down ? Resampling.DOWN : Resampling.NONE;
+        T shortcut = shortcut(x, name, in, out, resampling);
 
         T h = activate(norm ? norm(x, name + ".norm1", in) : x);
-        h = convolve3(h, name + ".conv1", in, in);
-        h = down ? backend.averagePool(h) : h;
+        h = convolve3(h, name + ".conv1", in, in, resampling);
         h = activate(norm ? norm(h, name + ".norm2", in) : h);
         h = convolve3(h, name + ".conv2", in, out);
         return residualSum(h, shortcut);
     }
 
     /** A block's identity path: a 1 x 1 convolution without bias where the channels change. */
-    T shortcut(T x, String name, int in, int out) {
-        @Nullable T noBias = null;
-        return in == out ? x : backend.convolve(x, parameters.get(name + ".conv1x1.weight", out, in, 1, 1), noBias, 0);
+    T shortcut(T x, String name, int in, int out, Resampling resampling) {
+        if (in != out) {
+            @Nullable T noBias = null;
+            return convolve(x, parameters.get(name + ".conv1x1.weight", out, in, 1, 1), noBias, 0, resampling);
+        }
+        return switch (resampling) {
+            case NONE -> x;
+            case DOWN -> backend.averagePool(x);
+            case UP -> backend.upsampleNearest(x);
+        };
     }
 
     T residualSum(T a, T b) {

@@ -21,12 +21,12 @@ record Augmentation(double left, double top, double width, double height, boolea
     static final Augmentation NONE = new Augmentation(0, 0, 1, 1, false);
 
     /**
-     * Draws a random resized crop (area 0.8 to 1, aspect ratio 0.9 to 1.1) with the given probability, and a mirror
-     * image for every other picture.
+     * Draws a random resized crop (area 0.8 to 1, aspect ratio 0.9 to 1.1) and a mirror image, each with the given
+     * probability.
      */
-    static Augmentation draw(RandomGenerator random, double cropProbability) {
-        boolean mirrored = random.nextBoolean();
-        if (random.nextDouble() < cropProbability) {
+    static Augmentation draw(RandomGenerator random, AugmentationOptions options) {
+        boolean mirrored = random.nextDouble() < options.flipProbability();
+        if (random.nextDouble() < options.cropProbability()) {
             for (int attempt = 0; attempt < TRIES; attempt++) {
                 double area = random.nextDouble(MIN_AREA, 1);
                 double ratio = Math.exp(random.nextDouble(Math.log(MIN_RATIO), Math.log(MAX_RATIO)));

@@ -16,19 +16,19 @@ final class BatchSampler implements BatchSource {
     private final TrainingPictures pictures;
     private final int batchSize;
     private final int latentSize;
-    private final double cropProbability;
+    private final AugmentationOptions augmentation;
     private final long seed;
 
     BatchSampler(TrainingPictures pictures, int latentSize, StarGanV2Options options) {
-        this(pictures, latentSize, options.batchSize(), options.cropProbability(), options.seed());
+        this(pictures, latentSize, options.batchSize(), options.augmentation(), options.seed());
     }
 
-    /** @param cropProbability share of the pictures that get a random resized crop, 0 to 1 */
-    BatchSampler(TrainingPictures pictures, int latentSize, int batchSize, double cropProbability, long seed) {
+    BatchSampler(
+            TrainingPictures pictures, int latentSize, int batchSize, AugmentationOptions augmentation, long seed) {
         this.pictures = pictures;
         this.batchSize = batchSize;
         this.latentSize = latentSize;
-        this.cropProbability = cropProbability;
+        this.augmentation = augmentation;
         this.seed = seed;
     }
 
@@ -100,8 +100,7 @@ final class BatchSampler implements BatchSource {
         // an unreadable file is passed over by drawing again; the set of such files is the same in every run
         for (byte[] picture = null; picture == null; ) {
             int index = random.nextInt(pictures.count(domain));
-            Augmentation augmentation = Augmentation.draw(random, cropProbability);
-            picture = pictures.readBytes(domain, index, augmentation);
+            picture = pictures.readBytes(domain, index, Augmentation.draw(random, augmentation));
             if (picture != null) {
                 System.arraycopy(picture, 0, target, offset, picture.length);
             }

@@ -57,7 +57,7 @@ public record BeyondPaper(
 
     /** What computes the networks as these choices say. */
     TorchBackend backend(TorchDevice device) {
-        return new TorchBackend(precision, channelsLast, device);
+        return TorchBackend.forTraining(precision, channelsLast, device);
     }
 
     /** Nothing beyond the paper. */

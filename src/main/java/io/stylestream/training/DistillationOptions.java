@@ -14,7 +14,7 @@ import io.stylestream.network.torch.TorchDevice;
  * @param emaDecay decay of the weight average that is served
  * @param lambdaGradient weight of the difference between the pictures' gradients
  * @param lambdaStyle weight of the difference between the style codes that the pictures show
- * @param cropProbability share of pictures that get a random resized crop
+ * @param augmentation how pictures are varied
  * @param seed determines sampling, augmentation and latent codes
  * @param precision number format of the networks
  * @param channelsLast whether features lie channel by channel in memory
@@ -27,7 +27,7 @@ public record DistillationOptions(
         double emaDecay,
         double lambdaGradient,
         double lambdaStyle,
-        double cropProbability,
+        AugmentationOptions augmentation,
         long seed,
         Precision precision,
         boolean channelsLast) {
@@ -39,7 +39,6 @@ public record DistillationOptions(
     public static final double EMA_DECAY = 0.999;
     public static final double LAMBDA_GRADIENT = 1;
     public static final double LAMBDA_STYLE = 0;
-    public static final double CROP_PROBABILITY = StarGanV2Options.CROP_PROBABILITY;
     public static final long SEED = StarGanV2Options.SEED;
 
     /** @throws IllegalArgumentException if a value is out of its range */
@@ -54,7 +53,6 @@ public record DistillationOptions(
             throw new IllegalArgumentException("learning rate must be greater than 0, but is " + learningRate);
         }
         requireShare("EMA decay", emaDecay);
-        requireShare("crop probability", cropProbability);
         requireNotNegative("lambda gradient", lambdaGradient);
         requireNotNegative("lambda style", lambdaStyle);
     }
@@ -81,7 +79,7 @@ public record DistillationOptions(
                 emaDecay,
                 lambdaGradient,
                 lambdaStyle,
-                cropProbability,
+                augmentation,
                 seed,
                 precision,
                 channelsLast);
@@ -97,6 +95,6 @@ public record DistillationOptions(
 
     /** What computes the networks as these choices say. */
     TorchBackend backend(TorchDevice device) {
-        return new TorchBackend(precision, channelsLast, device);
+        return TorchBackend.forTraining(precision, channelsLast, device);
     }
 }

@@ -106,7 +106,7 @@ final class DistillationState implements Learner {
         StarGanV2 architecture = settings.architecture();
         DistillationOptions options = settings.options();
         return new BatchSampler(
-                pictures, architecture.latentSize(), options.batchSize(), options.cropProbability(), options.seed());
+                pictures, architecture.latentSize(), options.batchSize(), options.augmentation(), options.seed());
     }
 
     @Override

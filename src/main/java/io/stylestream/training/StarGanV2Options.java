@@ -16,7 +16,7 @@ package io.stylestream.training;
  * @param diversityIterations iterations until the diversity weight has fallen linearly to 0
  * @param lambdaCycle weight of the cycle consistency
  * @param emaDecay decay of the weight average that is served and evaluated
- * @param cropProbability share of pictures that get a random resized crop
+ * @param augmentation how pictures are varied
  * @param seed determines initial weights, sampling, augmentation and latent codes
  * @param beyond choices that the paper does not make
  */
@@ -34,7 +34,7 @@ public record StarGanV2Options(
         int diversityIterations,
         double lambdaCycle,
         double emaDecay,
-        double cropProbability,
+        AugmentationOptions augmentation,
         long seed,
         BeyondPaper beyond) {
 
@@ -50,7 +50,6 @@ public record StarGanV2Options(
     public static final double LAMBDA_DIVERSITY = 1;
     public static final double LAMBDA_CYCLE = 1;
     public static final double EMA_DECAY = 0.999;
-    public static final double CROP_PROBABILITY = 0.5;
     public static final long SEED = 777;
 
     public StarGanV2Options {
@@ -67,7 +66,6 @@ public record StarGanV2Options(
         requirePositive("diversity iterations", diversityIterations);
         requireNotNegative("lambda cycle", lambdaCycle);
         requireShare("EMA decay", emaDecay);
-        requireShare("crop probability", cropProbability);
     }
 
     private static void requirePositive(String name, double value) {
@@ -111,7 +109,7 @@ public record StarGanV2Options(
                 ITERATIONS,
                 LAMBDA_CYCLE,
                 EMA_DECAY,
-                CROP_PROBABILITY,
+                AugmentationOptions.PAPER,
                 SEED,
                 BeyondPaper.none());
     }
@@ -151,7 +149,7 @@ public record StarGanV2Options(
                 diversityIterations,
                 lambdaCycle,
                 emaDecay,
-                cropProbability,
+                augmentation,
                 seed,
                 beyond);
     }

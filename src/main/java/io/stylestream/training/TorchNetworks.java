@@ -47,7 +47,7 @@ final class TorchNetworks {
         for (NetworkKind kind : kinds) {
             parameters.put(kind, make.apply(kind));
         }
-        generator = new Generator<>(architecture, backend, later(NetworkKind.GENERATOR));
+        generator = new Generator<>(architecture, backend.forNormalisation(), later(NetworkKind.GENERATOR));
         mapping = new MappingNetwork<>(architecture, backend, later(NetworkKind.MAPPING_NETWORK));
         encoder = new StyleEncoder<>(architecture, backend, later(NetworkKind.STYLE_ENCODER));
         discriminator = new Discriminator<>(architecture, backend, later(NetworkKind.DISCRIMINATOR));

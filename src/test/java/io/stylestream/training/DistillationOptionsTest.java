@@ -33,6 +33,16 @@ class DistillationOptionsTest {
 
     private static DistillationOptions options(int iterations, double learningRate, double emaDecay) {
         return new DistillationOptions(
-                "teacher", iterations, 4, learningRate, emaDecay, 1, 0, 0.5, 7, Precision.FLOAT32, false);
+                "teacher",
+                iterations,
+                4,
+                learningRate,
+                emaDecay,
+                1,
+                0,
+                AugmentationOptions.PAPER,
+                7,
+                Precision.FLOAT32,
+                false);
     }
 }

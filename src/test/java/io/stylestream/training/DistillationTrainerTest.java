@@ -163,7 +163,17 @@ class DistillationTrainerTest {
 
     private static DistillationOptions options(int iterations, double learningRate) {
         return new DistillationOptions(
-                "teacher", iterations, 4, learningRate, 0.9, 1, 0.5, 0.5, 7, Precision.FLOAT32, false);
+                "teacher",
+                iterations,
+                4,
+                learningRate,
+                0.9,
+                1,
+                0.5,
+                AugmentationOptions.PAPER,
+                7,
+                Precision.FLOAT32,
+                false);
     }
 
     private DistillationTrainer trainer(

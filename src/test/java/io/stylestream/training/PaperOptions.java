@@ -21,7 +21,7 @@ final class PaperOptions {
                 paper.diversityIterations(),
                 paper.lambdaCycle(),
                 paper.emaDecay(),
-                paper.cropProbability(),
+                paper.augmentation(),
                 paper.seed(),
                 beyond);
     }

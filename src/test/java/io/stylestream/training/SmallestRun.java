@@ -58,7 +58,7 @@ final class SmallestRun {
                 10,
                 paper.lambdaCycle(),
                 paper.emaDecay(),
-                paper.cropProbability(),
+                paper.augmentation(),
                 paper.seed(),
                 paper.beyond());
     }

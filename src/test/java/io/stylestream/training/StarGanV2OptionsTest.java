@@ -26,7 +26,7 @@ class StarGanV2OptionsTest {
                         100_000,
                         1,
                         0.999,
-                        0.5,
+                        new AugmentationOptions(0.5, 0.5),
                         777,
                         BeyondPaper.none()));
     }

@@ -162,7 +162,7 @@ class StarGanV2StepTest {
     private static StarGanV2Step step(BeyondPaper beyond) {
         TorchNetworks networks = TorchNetworks.of(
                 GoldenFiles.TINY.architecture(),
-                new TorchBackend(beyond.precision(), beyond.channelsLast(), TorchDevice.cpu()),
+                TorchBackend.forTraining(beyond.precision(), beyond.channelsLast(), TorchDevice.cpu()),
                 GoldenFiles.TINY.weights());
         return new StarGanV2Step(
                 networks, networks.copyForAverage(), StarGanV2Options.paper().with(beyond));

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bundled sample picture.
  *
- * @param name unique among the samples, for example {@code micah-03}
+ * @param name unique among the samples, for example {@code dylan-03}
  * @param domain the drawing style it shows
  * @param file the encoded bytes
  */

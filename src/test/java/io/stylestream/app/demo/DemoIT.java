@@ -47,12 +47,12 @@ class DemoIT {
             assertThat(results).hasSize(480);
         }
         assertThat(Files.readString(folder.resolve("demo/gallery.html")))
-                .contains("results/micah-01-like-openPeeps-02.png");
+                .contains("results/toonHead-01-like-dylan-02.png");
         PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
         assertThat(decoder.decode(Files.readAllBytes(folder.resolve("demo/gallery.png")))
                         .width())
                 .isGreaterThan(1000);
-        assertThat(decoder.decode(Files.readAllBytes(folder.resolve("demo/results/micah-01-like-openPeeps-02.png")))
+        assertThat(decoder.decode(Files.readAllBytes(folder.resolve("demo/results/toonHead-01-like-dylan-02.png")))
                         .width())
                 .isEqualTo(64);
     }

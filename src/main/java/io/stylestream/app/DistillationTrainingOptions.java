@@ -44,7 +44,7 @@ final class DistillationTrainingOptions extends PrecisionOptions {
     double lambdaStyle;
 
     @Mixin
-    AugmentingOptions augmenting = new AugmentingOptions();
+    AugmentationTrainingOptions augmentation = new AugmentationTrainingOptions();
 
     @Option(
             names = "--seed",
@@ -63,7 +63,7 @@ final class DistillationTrainingOptions extends PrecisionOptions {
                     emaDecay,
                     lambdaGradient,
                     lambdaStyle,
-                    augmenting.options(),
+                    augmentation.options(),
                     seed,
                     precision(),
                     channelsLast);

@@ -75,7 +75,7 @@ final class StarGanV2TrainingOptions {
     double emaDecay;
 
     @Mixin
-    AugmentingOptions augmenting = new AugmentingOptions();
+    AugmentationTrainingOptions augmentation = new AugmentationTrainingOptions();
 
     @Option(
             names = "--seed",
@@ -99,7 +99,7 @@ final class StarGanV2TrainingOptions {
                     diversityIterations != null ? diversityIterations : iterations,
                     lambdaCycle,
                     emaDecay,
-                    augmenting.options(),
+                    augmentation.options(),
                     seed,
                     beyond.beyondPaper());
         } catch (IllegalArgumentException e) {

@@ -4,7 +4,7 @@ import io.stylestream.training.AugmentationOptions;
 import picocli.CommandLine.Option;
 
 /** How training pictures are varied. */
-final class AugmentingOptions {
+final class AugmentationTrainingOptions {
     @Option(
             names = "--crop-probability",
             defaultValue = "" + AugmentationOptions.CROP_PROBABILITY,

@@ -34,7 +34,7 @@ const LARGEST_SHIFT = 0.03;
 
 // Where the head stands in each style, in units of the style's own drawing area: `centre` is put in the middle of
 // the picture and `side` is the length that fills it. Found by looking: eyes and chins come out at like heights.
-// `options` only ever leaves out parts that hide the face or are no human face.
+// `options` leaves out parts that hide the face, are no human face, or are a background of the style's own.
 const STYLES = {
   bigEars: {
     centre: [0.5, 0.61],
@@ -140,12 +140,16 @@ function poseOf(seed, varied) {
   const digest = sha256(`${seed}/pose`);
   const fraction = (position) => digest.readUInt32BE(position * 4) / 2 ** 32;
   const between = (position, limit) => (2 * fraction(position) - 1) * limit;
+  const background = BACKGROUNDS[Math.floor(fraction(5) * BACKGROUNDS.length)];
+  if (!varied) {
+    return { flipped: false, rotation: 0, zoom: 1, shift: [0, 0], background };
+  }
   return {
-    flipped: varied && fraction(0) < 0.5,
-    rotation: varied ? between(1, LARGEST_ROTATION) : 0,
-    zoom: varied ? 1 + between(2, LARGEST_ZOOM) : 1,
-    shift: varied ? [between(3, LARGEST_SHIFT), between(4, LARGEST_SHIFT)] : [0, 0],
-    background: BACKGROUNDS[Math.floor(fraction(5) * BACKGROUNDS.length)],
+    flipped: fraction(0) < 0.5,
+    rotation: between(1, LARGEST_ROTATION),
+    zoom: 1 + between(2, LARGEST_ZOOM),
+    shift: [between(3, LARGEST_SHIFT), between(4, LARGEST_SHIFT)],
+    background,
   };
 }
 

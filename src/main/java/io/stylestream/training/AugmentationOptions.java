@@ -1,5 +1,7 @@
 package io.stylestream.training;
 
+import static io.stylestream.training.Ranges.requireShare;
+
 /**
  * How training pictures are varied.
  *
@@ -15,13 +17,7 @@ public record AugmentationOptions(double cropProbability, double flipProbability
 
     /** @throws IllegalArgumentException if a probability is not 0 to 1 */
     public AugmentationOptions {
-        requireProbability("crop probability", cropProbability);
-        requireProbability("flip probability", flipProbability);
-    }
-
-    private static void requireProbability(String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException("%s must be 0 to 1, but is %s".formatted(name, value));
-        }
+        requireShare("crop probability", cropProbability);
+        requireShare("flip probability", flipProbability);
     }
 }

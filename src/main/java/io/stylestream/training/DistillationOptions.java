@@ -1,5 +1,9 @@
 package io.stylestream.training;
 
+import static io.stylestream.training.Ranges.requireNotNegative;
+import static io.stylestream.training.Ranges.requirePositive;
+import static io.stylestream.training.Ranges.requireShare;
+
 import io.stylestream.network.torch.Precision;
 import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchDevice;
@@ -49,24 +53,10 @@ public record DistillationOptions(
         if (batchSize < 1) {
             throw new IllegalArgumentException("batch size must be at least 1, but is " + batchSize);
         }
-        if (!(learningRate > 0) || !Double.isFinite(learningRate)) {
-            throw new IllegalArgumentException("learning rate must be greater than 0, but is " + learningRate);
-        }
+        requirePositive("learning rate", learningRate);
         requireShare("EMA decay", emaDecay);
         requireNotNegative("lambda gradient", lambdaGradient);
         requireNotNegative("lambda style", lambdaStyle);
-    }
-
-    private static void requireShare(String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(name + " must be 0 to 1, but is " + value);
-        }
-    }
-
-    private static void requireNotNegative(String name, double value) {
-        if (!(value >= 0) || !Double.isFinite(value)) {
-            throw new IllegalArgumentException(name + " must be 0 or more, but is " + value);
-        }
     }
 
     /** The same with another number of iterations. */

@@ -1,5 +1,9 @@
 package io.stylestream.training;
 
+import static io.stylestream.training.Ranges.requireNotNegative;
+import static io.stylestream.training.Ranges.requirePositive;
+import static io.stylestream.training.Ranges.requireShare;
+
 /**
  * Hyper-parameters of StarGAN v2 training (arXiv 1912.01865, section 3 and appendix).
  *
@@ -66,31 +70,6 @@ public record StarGanV2Options(
         requirePositive("diversity iterations", diversityIterations);
         requireNotNegative("lambda cycle", lambdaCycle);
         requireShare("EMA decay", emaDecay);
-    }
-
-    private static void requirePositive(String name, double value) {
-        if (!(value > 0) || !Double.isFinite(value)) {
-            throw new IllegalArgumentException(name + " must be greater than 0, but is " + plain(value));
-        }
-    }
-
-    private static void requireNotNegative(String name, double value) {
-        if (!(value >= 0) || !Double.isFinite(value)) {
-            throw new IllegalArgumentException(name + " must be 0 or more, but is " + plain(value));
-        }
-    }
-
-    private static void requireShare(String name, double value) {
-        if (!(value >= 0 && value <= 1)) {
-            throw new IllegalArgumentException(name + " must be 0 to 1, but is " + plain(value));
-        }
-    }
-
-    /** Without ".0" after a whole number. */
-    private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 
     /** The paper's values. */

@@ -13,6 +13,7 @@ import io.stylestream.wire.WireFormat;
 import io.stylestream.wire.avro.ResultFormat;
 import io.stylestream.wire.avro.TranslationRequest;
 import io.stylestream.worker.BatchSettings;
+import io.stylestream.worker.BufferSettings;
 import io.stylestream.worker.TopicNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,12 @@ final class BenchStreamCommand implements Callable<Integer> {
     ResultFormat format = ResultFormat.PNG;
 
     @Option(
+            names = "--buffer-records",
+            defaultValue = "256",
+            description = "Records that the worker holds at most; a GPU wants more than the default.")
+    int bufferRecords;
+
+    @Option(
             names = "--identity",
             description = "Pictures pass through unchanged, without a model; compared with plain Kafka clients.")
     boolean identity;
@@ -76,6 +83,7 @@ final class BenchStreamCommand implements Callable<Integer> {
         CommandLines.requirePositive("--pictures", pictures);
         CommandLines.requirePositive("--rounds", rounds);
         CommandLines.requireNotNegative("--warm-up", warmUp);
+        CommandLines.requirePositive("--buffer-records", bufferRecords);
         if (identity && model != null) {
             throw new UsageError("--identity goes without a model; leave out --model");
         }
@@ -94,7 +102,7 @@ final class BenchStreamCommand implements Callable<Integer> {
     }
 
     private void compare() throws InterruptedException, ExecutionException {
-        try (EmbeddedService service = EmbeddedService.start(Models.open(model), engine.settings());
+        try (EmbeddedService service = EmbeddedService.start(Models.open(model), engine.settings(), buffer());
                 StreamClient client =
                         new StreamClient(service.bootstrapServers(), TopicNames.DEFAULT, WireFormat.singleObject())) {
             Workload workload = new Workload(service.domains(), pictures, format);
@@ -123,6 +131,10 @@ final class BenchStreamCommand implements Callable<Integer> {
             report(measured);
             print("memory       %d MB resident, client included", ResidentMemory.megabytes());
         }
+    }
+
+    private BufferSettings buffer() {
+        return new BufferSettings(bufferRecords, BufferSettings.DEFAULT.maxBytes());
     }
 
     private Round round(

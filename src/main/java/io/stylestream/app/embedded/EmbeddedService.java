@@ -7,6 +7,7 @@ import io.stylestream.engine.EngineSettings;
 import io.stylestream.model.ModelDirectory;
 import io.stylestream.translation.PictureTranslator;
 import io.stylestream.wire.WireFormat;
+import io.stylestream.worker.BufferSettings;
 import io.stylestream.worker.KafkaSettings;
 import io.stylestream.worker.TopicNames;
 import io.stylestream.worker.Worker;
@@ -43,6 +44,12 @@ public final class EmbeddedService implements AutoCloseable {
     /** Starts everything and returns once the worker is ready for requests. */
     public static EmbeddedService start(ModelDirectory directory, EngineSettings engine)
             throws InterruptedException, ExecutionException {
+        return start(directory, engine, BufferSettings.DEFAULT);
+    }
+
+    /** Likewise, with a worker that holds more or fewer records. */
+    public static EmbeddedService start(ModelDirectory directory, EngineSettings engine, BufferSettings buffer)
+            throws InterruptedException, ExecutionException {
         CompletableFuture<EmbeddedBroker> starting = CompletableFuture.supplyAsync(EmbeddedBroker::start);
         PictureTranslator translator = Models.translator(directory, engine);
         EmbeddedBroker broker = starting.get();
@@ -50,7 +57,7 @@ public final class EmbeddedService implements AutoCloseable {
         broker.createTopics(
                 Map.of(topics.requests().get(0), PARTITIONS, topics.results(), PARTITIONS, topics.deadLetters(), 1));
         Worker worker = Worker.start(
-                WorkerSettings.of(KafkaSettings.of(broker.bootstrapServers())),
+                WorkerSettings.of(KafkaSettings.of(broker.bootstrapServers())).withBuffer(buffer),
                 translator,
                 WireFormat.singleObject(),
                 new SimpleMeterRegistry(),

@@ -1,8 +1,8 @@
 /**
- * Whether this machine has a GPU that CUDA can use, and CUDA's failures in words.
+ * Whether this machine has a GPU that CUDA can use, programs compiled for it, and CUDA's failures in words.
  *
- * <p>Boundary: the CUDA runtime's binding only; computes nothing. Imports no other package. Callers: {@code network},
- * {@code engine}, {@code image}.
+ * <p>Boundary: the bindings of CUDA's runtime, driver and compiler only; what programs compute is their callers'.
+ * Imports no other package. Callers: {@code network}, {@code engine}, {@code image}.
  */
 @NullMarked
 package io.stylestream.cuda;

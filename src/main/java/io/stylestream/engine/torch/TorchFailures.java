@@ -1,11 +1,14 @@
 package io.stylestream.engine.torch;
 
 import ai.djl.engine.EngineException;
+import io.stylestream.cuda.CudaFailure;
 import io.stylestream.engine.LostDevice;
 import io.stylestream.engine.OutOfDeviceMemory;
 import java.util.List;
 
-/** Sorts what libtorch throws, which is told apart only by its text, by what can be done about it. */
+/**
+ * Sorts what libtorch and our own kernels throw, which is told apart only by its text, by what can be done about it.
+ */
 final class TorchFailures {
     /** The GPU's allocator, cuBLAS, cuDNN, page-locked memory, and the CPU's allocator. */
     private static final List<String> OUT_OF_MEMORY = List.of(
@@ -36,8 +39,9 @@ final class TorchFailures {
 
     /** The failure as callers of an engine know it; what libtorch did not throw stays itself. */
     static RuntimeException of(RuntimeException failure) {
-        if (failure.getClass() != RuntimeException.class) {
-            return failure; // JavaCPP makes nothing more special of a C++ exception
+        // JavaCPP makes nothing more special of a C++ exception
+        if (failure.getClass() != RuntimeException.class && !(failure instanceof CudaFailure)) {
+            return failure;
         }
         String first = firstLine(String.valueOf(failure.getMessage()));
         if (LOST.stream().anyMatch(first::contains)) {

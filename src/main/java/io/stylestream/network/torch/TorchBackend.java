@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class TorchBackend implements Backend<Tensor> {
     private static final long[] ONE = {1, 1};
-    private static final long[] TWO = {2, 2};
+    static final long[] TWO = {2, 2};
     private static final long[] ZERO = {0, 0};
     /** The axes of height and width. */
     private static final long[] PLANE = {2, 3};
@@ -119,7 +119,7 @@ public class TorchBackend implements Backend<Tensor> {
         return convolve(x, weight, bias, padding, ONE);
     }
 
-    private Tensor convolve(Tensor x, Tensor weight, @Nullable Tensor bias, int padding, long[] stride) {
+    Tensor convolve(Tensor x, Tensor weight, @Nullable Tensor bias, int padding, long[] stride) {
         return conv2d(
                 precision.cast(laidOut(x)),
                 precision.cast(weight),
@@ -130,7 +130,7 @@ public class TorchBackend implements Backend<Tensor> {
                 1);
     }
 
-    private Tensor laidOut(Tensor x) {
+    Tensor laidOut(Tensor x) {
         return channelsLast ? x.contiguous(MemoryFormat.ChannelsLast) : x;
     }
 
@@ -147,7 +147,7 @@ public class TorchBackend implements Backend<Tensor> {
         if (isPointwise(weight)) {
             return convolve(averagePool(x), weight, bias, padding);
         }
-        return convolve(x, widen(weight, POOLING), bias, padding, TWO);
+        return convolve(x, widenedForPooling(weight), bias, padding, TWO);
     }
 
     /** Every position adds the sum of four kernels, each shifted by a position, to a result of twice the size. */
@@ -159,7 +159,11 @@ public class TorchBackend implements Backend<Tensor> {
         if (isPointwise(weight)) {
             return upsampleNearest(convolve(x, weight, bias, padding));
         }
-        Tensor kernel = widen(weight, UPSAMPLING).transpose(0, 1);
+        return spread(x, widenedForUpsampling(weight), bias, padding);
+    }
+
+    /** The transposed convolution with a stride of 2; kernel (C,O,K,K). */
+    Tensor spread(Tensor x, Tensor kernel, @Nullable Tensor bias, int padding) {
         return conv_transpose2d(
                 precision.cast(laidOut(x)),
                 precision.cast(kernel),
@@ -171,14 +175,24 @@ public class TorchBackend implements Backend<Tensor> {
                 ONE);
     }
 
-    private static boolean isPointwise(Tensor weight) {
+    /** (O,C,3,3) -> (O,C,4,4): with a stride of 2 the same as the given kernel with a mean of 2 x 2 blocks after it. */
+    static Tensor widenedForPooling(Tensor weight) {
+        return widen(weight, POOLING);
+    }
+
+    /** (O,C,3,3) -> (C,O,4,4): {@link #spread} is then the same as a nearest upsampling before the given kernel. */
+    static Tensor widenedForUpsampling(Tensor weight) {
+        return widen(weight, UPSAMPLING).transpose(0, 1);
+    }
+
+    static boolean isPointwise(Tensor weight) {
         return weight.size(2) == 1;
     }
 
     /** (O,C,3,3) -> (O,C,4,4) */
     private static Tensor widen(Tensor weight, float[] matrix) {
         Tensor sums = TorchTensors.ofFloats(matrix, 9, 16).to(weight.device(), weight.scalar_type());
-        return weight.view(-1, 9).matmul(sums).view(weight.size(0), weight.size(1), 4, 4);
+        return weight.reshape(-1, 9).matmul(sums).view(weight.size(0), weight.size(1), 4, 4);
     }
 
     /** (9,16): what each weight of a 3 x 3 kernel adds to the sum of four such kernels, each shifted by a position. */
@@ -337,7 +351,7 @@ public class TorchBackend implements Backend<Tensor> {
         return x.gather(1, y.view(-1, 1)).squeeze(1);
     }
 
-    private static TensorOptional optional(@Nullable Tensor tensor) {
+    static TensorOptional optional(@Nullable Tensor tensor) {
         return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
     }
 }

@@ -1,13 +1,19 @@
 package io.stylestream.network.torch;
 
 import io.stylestream.core.HostTensor;
+import io.stylestream.network.Backend;
 import io.stylestream.network.Generator;
 import io.stylestream.network.MappingNetwork;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.ParameterShapes;
+import io.stylestream.network.Parameters;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.StyleEncoder;
+import io.stylestream.network.torch.Feature.Done;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
@@ -25,12 +31,19 @@ public final class TorchServing implements AutoCloseable {
     private final Precision precision;
     private final TorchDevice device;
     private final TorchParameters parameters;
+    private final Optional<FusedBackend> fused;
     private final Forward forward;
 
-    private TorchServing(Precision precision, TorchDevice device, TorchParameters parameters, Forward forward) {
+    private TorchServing(
+            Precision precision,
+            TorchDevice device,
+            TorchParameters parameters,
+            Optional<FusedBackend> fused,
+            Forward forward) {
         this.precision = precision;
         this.device = device;
         this.parameters = parameters;
+        this.fused = fused;
         this.forward = forward;
     }
 
@@ -57,7 +70,9 @@ public final class TorchServing implements AutoCloseable {
         if (kind == NetworkKind.DISCRIMINATOR) {
             throw new IllegalArgumentException("the discriminator serves training only: it is not served");
         }
-        TorchBackend backend = TorchBackend.forServing(precision, device);
+        TorchBackend plain = TorchBackend.forServing(precision, device);
+        Optional<FusedBackend> fused =
+                kernels(kind, precision, device).map(kernels -> new FusedBackend(plain, kernels));
         Map<String, long[]> shapes = ParameterShapes.of(architecture, kind);
         TorchParameters parameters = TorchParameters.of(
                 architecture,
@@ -65,9 +80,23 @@ public final class TorchServing implements AutoCloseable {
                 device,
                 false,
                 source,
-                (name, weights) -> isConvolution(name, shapes) ? laidOut(precision.cast(weights)) : weights);
-        return new TorchServing(precision, device, parameters, forward(architecture, kind, backend, parameters));
+                (name, weights) -> isConvolution(name, shapes) && (weights.dim() == CONVOLUTION_RANK || fused.isEmpty())
+                        ? laidOut(precision.cast(weights))
+                        : weights);
+        Forward forward = fused.map(backend -> forward(
+                        architecture, kind, backend, FusedBackend.parameters(parameters), Done::new, backend::tensor))
+                .orElseGet(() -> forward(
+                        architecture, kind, plain, parameters, UnaryOperator.identity(), UnaryOperator.identity()));
+        return new TorchServing(precision, device, parameters, fused, forward);
     }
+
+    private static Optional<FeatureKernels> kernels(NetworkKind kind, Precision precision, TorchDevice device) {
+        boolean convolves = kind != NetworkKind.MAPPING_NETWORK;
+        return convolves && precision == Precision.FLOAT16 && FUSING ? FeatureKernels.of(device) : Optional.empty();
+    }
+
+    // for measurements only
+    private static final boolean FUSING = !"false".equals(System.getProperty("stylestream.fused"));
 
     private static boolean isConvolution(String name, Map<String, long[]> shapes) {
         long[] weight = shapes.get(name.substring(0, name.lastIndexOf('.')) + ".weight");
@@ -78,19 +107,28 @@ public final class TorchServing implements AutoCloseable {
         return weights.dim() == CONVOLUTION_RANK ? weights.contiguous(MemoryFormat.ChannelsLast) : weights;
     }
 
-    private static Forward forward(
-            StarGanV2 architecture, NetworkKind kind, TorchBackend backend, TorchParameters parameters) {
+    private static <T> Forward forward(
+            StarGanV2 architecture,
+            NetworkKind kind,
+            Backend<T> backend,
+            Parameters<T> parameters,
+            Function<Tensor, T> in,
+            Function<T, Tensor> out) {
         return switch (kind) {
             case GENERATOR -> {
-                Generator<Tensor> generator = new Generator<>(architecture, backend, parameters);
-                yield (pictures, style) ->
-                        TorchPictures.of(generator.forward(TorchPictures.normalise(pictures), style));
+                Generator<T> generator = new Generator<>(architecture, backend, parameters);
+                yield (pictures, style) -> TorchPictures.of(
+                        out.apply(generator.forward(in.apply(TorchPictures.normalise(pictures)), in.apply(style))));
             }
             case STYLE_ENCODER -> {
-                StyleEncoder<Tensor> encoder = new StyleEncoder<>(architecture, backend, parameters);
-                yield (pictures, domains) -> encoder.forward(TorchPictures.normalise(pictures), domains);
+                StyleEncoder<T> encoder = new StyleEncoder<>(architecture, backend, parameters);
+                yield (pictures, domains) ->
+                        out.apply(encoder.forward(in.apply(TorchPictures.normalise(pictures)), in.apply(domains)));
             }
-            case MAPPING_NETWORK -> new MappingNetwork<>(architecture, backend, parameters)::forward;
+            case MAPPING_NETWORK -> {
+                MappingNetwork<T> mapping = new MappingNetwork<>(architecture, backend, parameters);
+                yield (codes, domains) -> out.apply(mapping.forward(in.apply(codes), in.apply(domains)));
+            }
             case DISCRIMINATOR -> throw new AssertionError(kind);
         };
     }
@@ -122,6 +160,7 @@ public final class TorchServing implements AutoCloseable {
     /** Frees the weights; nothing may run any more. */
     @Override
     public void close() {
+        fused.ifPresent(FusedBackend::close);
         parameters.close();
     }
 }

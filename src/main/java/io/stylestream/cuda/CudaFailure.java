@@ -1,0 +1,10 @@
+package io.stylestream.cuda;
+
+/** CUDA refused a call, or reports what went wrong on a GPU before it; told in CUDA's own words. */
+public final class CudaFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    CudaFailure(String message) {
+        super(message);
+    }
+}

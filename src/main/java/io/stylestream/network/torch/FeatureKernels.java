@@ -14,9 +14,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.cuda.CUDAStream;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.bytedeco.pytorch.global.torch_cuda;
@@ -24,13 +26,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies between convolutions, each in as few passes over a GPU's memory as it takes: the kernels of
- * {@code features.cu}.
+ * The kernels of {@code features.cu}: each operation takes as few passes over a GPU's memory as it can.
  *
- * <p>Features are float16 in NHWC order, everything else float32. Runs on libtorch's current stream; results come from
- * libtorch's allocator and belong to the caller's pointer scope. One for each GPU. Thread-safe.
+ * <p>Features are float16. Runs on libtorch's current stream; memory comes from libtorch's allocator. One for each GPU.
+ * Thread-safe.
  */
-final class FeatureKernels {
+final class FeatureKernels implements FeatureOperations {
     private static final Logger LOG = Logger.getLogger(FeatureKernels.class);
     private static final String SOURCE = "features.cu";
 
@@ -103,13 +104,8 @@ final class FeatureKernels {
         }
     }
 
-    /**
-     * Instance normalisation, of which the statistics are taken now.
-     *
-     * @param scale (C), or (N,C) with any stride between pictures, like {@code shift}
-     * @param extra added to the scale
-     */
-    Feature.Scaled normalise(Tensor x, Tensor scale, Tensor shift, double extra, double epsilon) {
+    @Override
+    public Feature.Scaled normalise(Tensor x, Tensor scale, Tensor shift, double extra, double epsilon) {
         Shape shape = Shape.of(x);
         int chunks = Math.min(MOST_CHUNKS, shape.chunks(shape.positions()));
         Tensor partial = floats(shape.batch(), chunks, shape.channels(), 2);
@@ -137,14 +133,8 @@ final class FeatureKernels {
         return new Feature.Scaled(x, factor, offset, Feature.Scaled.LINEAR);
     }
 
-    /**
-     * {@code leaky(x * factor + offset)}, repeated twice each way if so wished.
-     *
-     * @param factor (N,C); null for 1
-     * @param offset (C) or (N,C); null for 0
-     * @param slope 1 to activate nothing
-     */
-    Tensor apply(Tensor x, @Nullable Tensor factor, @Nullable Tensor offset, double slope, boolean upsample) {
+    @Override
+    public Tensor apply(Tensor x, @Nullable Tensor factor, @Nullable Tensor offset, double slope, boolean upsample) {
         Shape shape = Shape.of(x);
         int repeat = upsample ? 2 : 1;
         Tensor y = features(shape.batch(), shape.channels(), shape.height() * repeat, shape.width() * repeat);
@@ -164,13 +154,8 @@ final class FeatureKernels {
         return y;
     }
 
-    /**
-     * {@code (a + b + bias) * factor}.
-     *
-     * @param b of the shape of {@code a}, or half as wide and high and to be repeated twice each way
-     * @param bias (C); null for 0
-     */
-    Tensor sum(Tensor a, Tensor b, @Nullable Tensor bias, double factor) {
+    @Override
+    public Tensor sum(Tensor a, Tensor b, @Nullable Tensor bias, double factor) {
         Shape shape = Shape.of(a);
         Shape other = Shape.of(b);
         boolean upsample = other.positions() != shape.positions();
@@ -195,8 +180,8 @@ final class FeatureKernels {
         return y;
     }
 
-    /** Mean of 2 x 2 blocks; an odd line or column is left out. */
-    Tensor pool(Tensor x) {
+    @Override
+    public Tensor pool(Tensor x) {
         Shape in = Shape.of(x);
         Shape out = new Shape(in.batch(), in.channels(), in.height() / 2, in.width() / 2);
         Tensor y = features(out.batch(), out.channels(), out.height(), out.width());
@@ -249,12 +234,21 @@ final class FeatureKernels {
         }
     }
 
+    @Override
+    public void await() {
+        currentStream().synchronize();
+    }
+
     private static int ceilDiv(int a, int b) {
         return (a + b - 1) / b;
     }
 
     private CUstream_st stream() {
-        return torch_cuda.getCurrentCUDAStream((byte) device.index()).stream();
+        return currentStream().stream();
+    }
+
+    private CUDAStream currentStream() {
+        return torch_cuda.getCurrentCUDAStream((byte) device.index());
     }
 
     private static long address(@Nullable Tensor tensor) {
@@ -270,6 +264,6 @@ final class FeatureKernels {
     }
 
     private TensorOptions options(ScalarType type) {
-        return new TensorOptions(type).device(new org.bytedeco.pytorch.DeviceOptional(device.torch()));
+        return new TensorOptions(type).device(new DeviceOptional(device.torch()));
     }
 }

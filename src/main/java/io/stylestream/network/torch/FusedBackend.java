@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.bytedeco.pytorch.global.torch_cuda;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FusedBackend implements Backend<Feature>, AutoCloseable {
     private final TorchBackend plain;
-    private final FeatureKernels kernels;
+    private final FeatureOperations operations;
 
     /** Those of convolutions merged with a pooling or an upsampling; none is merged with both. */
     private final Map<Tensor, Tensor> widened = new ConcurrentHashMap<>();
 
-    /** @param plain computes in float16 with channels last on the GPU of the kernels */
-    FusedBackend(TorchBackend plain, FeatureKernels kernels) {
+    /** @param plain computes with channels last on the device of the operations */
+    FusedBackend(TorchBackend plain, FeatureOperations operations) {
         this.plain = plain;
-        this.kernels = kernels;
+        this.operations = operations;
     }
 
     /** Weights of convolutions are float16, all others float32. */
@@ -55,22 +54,17 @@ final class FusedBackend implements Backend<Feature>, AutoCloseable {
 
     private Tensor scaled(Feature feature, boolean upsample) {
         if (feature instanceof Scaled scaled) {
-            return kernels.apply(scaled.x(), scaled.factor(), scaled.offset(), scaled.slope(), upsample);
+            return operations.apply(scaled.x(), scaled.factor(), scaled.offset(), scaled.slope(), upsample);
         }
-        return kernels.apply(withoutBias(feature), null, biasOf(feature), Scaled.LINEAR, upsample);
+        return operations.apply(withoutBias(feature), null, biasOf(feature), Scaled.LINEAR, upsample);
     }
 
     private Tensor withoutBias(Feature feature) {
-        return feature instanceof Biased biased ? biased.x() : kept(tensor(feature));
+        return feature instanceof Biased biased ? biased.x() : plain.asFeature(tensor(feature));
     }
 
     private static @Nullable Tensor biasOf(Feature feature) {
         return feature instanceof Biased biased ? biased.bias() : null;
-    }
-
-    /** As kernels want it. */
-    private Tensor kept(Tensor x) {
-        return Precision.FLOAT16.cast(plain.laidOut(x));
     }
 
     @Override
@@ -79,7 +73,7 @@ final class FusedBackend implements Backend<Feature>, AutoCloseable {
     }
 
     private Feature biased(Tensor convolved, @Nullable Feature bias) {
-        Tensor x = kept(convolved);
+        Tensor x = plain.asFeature(convolved);
         return bias == null ? new Done(x) : new Biased(x, tensor(bias));
     }
 
@@ -119,7 +113,7 @@ final class FusedBackend implements Backend<Feature>, AutoCloseable {
             Tensor wide = TorchScope.result(() -> widen.apply(first).contiguous(MemoryFormat.ChannelsLast));
             wide.retainReference();
             // other streams may use it from now on
-            torch_cuda.getCurrentCUDAStream((byte) plain.device().index()).synchronize();
+            operations.await();
             return wide;
         });
     }
@@ -137,7 +131,7 @@ final class FusedBackend implements Backend<Feature>, AutoCloseable {
     }
 
     private Feature normalise(Feature x, Tensor scale, Tensor shift, double extra) {
-        return kernels.normalise(withoutBias(x), scale, shift, extra, NORM_EPSILON);
+        return operations.normalise(withoutBias(x), scale, shift, extra, NORM_EPSILON);
     }
 
     @Override
@@ -153,8 +147,8 @@ final class FusedBackend implements Backend<Feature>, AutoCloseable {
     @Override
     public Feature averagePool(Feature x) {
         return x instanceof Biased biased
-                ? new Biased(kernels.pool(biased.x()), biased.bias())
-                : new Done(kernels.pool(kept(tensor(x))));
+                ? new Biased(operations.pool(biased.x()), biased.bias())
+                : new Done(operations.pool(plain.asFeature(tensor(x))));
     }
 
     @Override
@@ -177,7 +171,7 @@ final class FusedBackend implements Backend<Feature>, AutoCloseable {
             return sum(new Sum(sum.b(), sum.a()), factor);
         }
         Tensor second = tensor(sum.b() instanceof Upsampled upsampled ? upsampled.x() : sum.b());
-        return kernels.sum(withoutBias(sum.a()), kept(second), biasOf(sum.a()), factor);
+        return operations.sum(withoutBias(sum.a()), plain.asFeature(second), biasOf(sum.a()), factor);
     }
 
     @Override

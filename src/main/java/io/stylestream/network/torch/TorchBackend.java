@@ -121,16 +121,15 @@ public class TorchBackend implements Backend<Tensor> {
 
     Tensor convolve(Tensor x, Tensor weight, @Nullable Tensor bias, int padding, long[] stride) {
         return conv2d(
-                precision.cast(laidOut(x)),
-                precision.cast(weight),
-                castOrNone(bias),
-                stride,
-                new long[] {padding, padding},
-                ONE,
-                1);
+                asFeature(x), precision.cast(weight), castOrNone(bias), stride, new long[] {padding, padding}, ONE, 1);
     }
 
-    Tensor laidOut(Tensor x) {
+    /** In this backend's precision and layout. */
+    Tensor asFeature(Tensor x) {
+        return precision.cast(laidOut(x));
+    }
+
+    private Tensor laidOut(Tensor x) {
         return channelsLast ? x.contiguous(MemoryFormat.ChannelsLast) : x;
     }
 
@@ -165,7 +164,7 @@ public class TorchBackend implements Backend<Tensor> {
     /** The transposed convolution with a stride of 2; kernel (C,O,K,K). */
     Tensor spread(Tensor x, Tensor kernel, @Nullable Tensor bias, int padding) {
         return conv_transpose2d(
-                precision.cast(laidOut(x)),
+                asFeature(x),
                 precision.cast(kernel),
                 castOrNone(bias),
                 TWO,
@@ -351,7 +350,7 @@ public class TorchBackend implements Backend<Tensor> {
         return x.gather(1, y.view(-1, 1)).squeeze(1);
     }
 
-    static TensorOptional optional(@Nullable Tensor tensor) {
+    private static TensorOptional optional(@Nullable Tensor tensor) {
         return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
     }
 }

@@ -53,7 +53,8 @@ public final class CudaProgram {
 
     private static void loadCompiler() {
         if (!CudaLibrary.mayHave(NATIVES)) {
-            throw new UnsupportedOperationException("this build has no binding of CUDA's compiler");
+            throw new UnsupportedOperationException(
+                    "this build has no binding of CUDA's compiler; build with ./mvnw -Pcuda -DskipTests package");
         }
         try {
             Loader.load(nvrtc.class);

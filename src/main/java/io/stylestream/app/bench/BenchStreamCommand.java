@@ -8,6 +8,7 @@ import io.stylestream.app.Models;
 import io.stylestream.app.client.StreamClient;
 import io.stylestream.app.embedded.EmbeddedService;
 import io.stylestream.core.UsageError;
+import io.stylestream.model.ModelDirectory;
 import io.stylestream.translation.PreparedOrder;
 import io.stylestream.wire.WireFormat;
 import io.stylestream.wire.avro.ResultFormat;
@@ -49,6 +50,9 @@ final class BenchStreamCommand implements Callable<Integer> {
     @Nullable
     Path model;
 
+    @Option(names = "--official", description = "The paper's architecture at 256 px with random weights instead.")
+    boolean official;
+
     @Mixin
     EngineOptions engine = new EngineOptions();
 
@@ -84,8 +88,11 @@ final class BenchStreamCommand implements Callable<Integer> {
         CommandLines.requirePositive("--rounds", rounds);
         CommandLines.requireNotNegative("--warm-up", warmUp);
         CommandLines.requirePositive("--buffer-records", bufferRecords);
-        if (identity && model != null) {
-            throw new UsageError("--identity goes without a model; leave out --model");
+        if (identity && (model != null || official)) {
+            throw new UsageError("--identity goes without a model; leave out --model and --official");
+        }
+        if (official && model != null) {
+            throw new UsageError("--official and --model name two models; give one of them");
         }
         if (identity && pictures < FEWEST_IDENTITY) {
             throw new UsageError(
@@ -95,14 +102,18 @@ final class BenchStreamCommand implements Callable<Integer> {
         }
         if (identity) {
             IdentityRace.run(pictures, rounds, warmUp);
+        } else if (official) {
+            try (OfficialDirectory directory = OfficialDirectory.write()) {
+                compare(directory.model());
+            }
         } else {
-            compare();
+            compare(Models.open(model));
         }
         return 0;
     }
 
-    private void compare() throws InterruptedException, ExecutionException {
-        try (EmbeddedService service = EmbeddedService.start(Models.open(model), engine.settings(), buffer());
+    private void compare(ModelDirectory directory) throws InterruptedException, ExecutionException {
+        try (EmbeddedService service = EmbeddedService.start(directory, engine.settings(), buffer());
                 StreamClient client =
                         new StreamClient(service.bootstrapServers(), TopicNames.DEFAULT, WireFormat.singleObject())) {
             Workload workload = new Workload(service.domains(), pictures, format);

@@ -26,13 +26,17 @@ record BenchedModel(String name, StarGanV2 architecture, Map<String, HostTensor>
 
     /** The official architecture with random weights. */
     static BenchedModel official() {
-        return random("official architecture, 256 px, random weights", OFFICIAL);
+        return new BenchedModel(
+                "official architecture, 256 px, random weights",
+                OFFICIAL,
+                randomWeights(OFFICIAL, NetworkKind.GENERATOR));
     }
 
-    private static BenchedModel random(String name, StarGanV2 architecture) {
+    /** The same at each call. */
+    static Map<String, HostTensor> randomWeights(StarGanV2 architecture, NetworkKind kind) {
         Random random = new Random(1);
         Map<String, HostTensor> weights = new LinkedHashMap<>();
-        ParameterShapes.of(architecture, NetworkKind.GENERATOR).forEach((parameter, shape) -> {
+        ParameterShapes.of(architecture, kind).forEach((parameter, shape) -> {
             float[] values = new float[Math.toIntExact(HostTensor.elementCount(shape))];
             float bound = (float) Math.sqrt(6.0 * shape[0] / values.length); // keeps the variance from layer to layer
             for (int i = 0; i < values.length; i++) {
@@ -40,6 +44,6 @@ record BenchedModel(String name, StarGanV2 architecture, Map<String, HostTensor>
             }
             weights.put(parameter, HostTensor.ofFloats(values, shape));
         });
-        return new BenchedModel(name, architecture, weights);
+        return weights;
     }
 }

@@ -7,8 +7,7 @@ import ai.djl.util.PairList;
 import io.stylestream.engine.NetworkBlock;
 import io.stylestream.engine.NetworkOptions;
 import io.stylestream.engine.NetworkSignature;
-import io.stylestream.network.torch.TorchDevice;
-import io.stylestream.network.torch.TorchLane;
+import io.stylestream.network.torch.ServingLane;
 import io.stylestream.network.torch.TorchServing;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** A network as DJL's block: inputs and outputs as the ONNX serving graphs have them, in their order. Thread-safe. */
 final class TorchBlock extends NetworkBlock {
     private final TorchServing serving;
-    private final TorchDevice device;
 
     /** @param serving the network that the options describe, taken over: closed with this block */
-    TorchBlock(NetworkOptions options, TorchServing serving, TorchDevice device) {
+    TorchBlock(NetworkOptions options, TorchServing serving) {
         super(NetworkSignature.of(options.architecture(), options.network()));
         this.serving = serving;
-        this.device = device;
     }
 
-    TorchLane newLane() {
-        return TorchLane.open(device);
+    ServingLane newLane() {
+        return ServingLane.open(serving);
     }
 
     /**
@@ -34,13 +31,13 @@ final class TorchBlock extends NetworkBlock {
      *
      * @return belongs to the manager of the first input
      */
-    NDList run(TorchLane lane, NDList given) {
+    NDList run(ServingLane lane, NDList given) {
         signature.require(given);
         TorchArray first = own(given.get(0));
         TorchArray second = own(given.get(1));
         TorchManager manager = (TorchManager) first.getManager();
         try {
-            Tensor result = lane.run(() -> serving.run(first.tensor(), second.tensor()));
+            Tensor result = lane.run(first.tensor(), second.tensor());
             NDArray array = manager.create(result);
             array.setName(signature.output().name());
             return new NDList(array);
@@ -61,7 +58,7 @@ final class TorchBlock extends NetworkBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList given, boolean training, @Nullable PairList<String, Object> parameters) {
-        try (TorchLane lane = newLane()) {
+        try (ServingLane lane = newLane()) {
             return run(lane, given);
         }
     }

@@ -48,7 +48,7 @@ final class TorchModel extends BaseModel {
             if (given.get(THREADS) != null) {
                 TorchDevice.useThreads(Integer.parseInt(given.get(THREADS).toString()));
             }
-            block = new TorchBlock(network, serving(network, given.get(PRECISION), device), device);
+            block = new TorchBlock(network, serving(network, given.get(PRECISION), device));
         } catch (IllegalArgumentException e) {
             throw new MalformedModelException(e.getMessage(), e);
         } catch (RuntimeException e) {

@@ -5,12 +5,12 @@ import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
-import io.stylestream.network.torch.TorchLane;
+import io.stylestream.network.torch.ServingLane;
 
 /** A predictor with a lane of its own, so that predictors on a GPU run beside each other. */
 final class TorchPredictor<I, O> extends Predictor<I, O> {
     private final TorchBlock network;
-    private final TorchLane lane;
+    private final ServingLane lane;
 
     TorchPredictor(TorchModel model, Translator<I, O> translator, Device device) {
         super(model, translator, device, false);

@@ -34,6 +34,11 @@ public final class CudaRecorder {
         torch_cuda.device_synchronize();
     }
 
+    /** @param stream that nothing else runs on while this records */
+    CudaRecorder(CUDAStream stream) {
+        this.stream = stream;
+    }
+
     /** Does work on the recorder's stream and waits for it; the result belongs to the caller's pointer scope. */
     public <T> T run(Supplier<T> work) {
         try (CUDAStreamGuard guard = new CUDAStreamGuard(stream.asStream())) {
@@ -81,7 +86,7 @@ public final class CudaRecorder {
     }
 
     /** Recorded work. */
-    public final class Recording {
+    public final class Recording implements AutoCloseable {
         private final CUgraphExec_st graph;
         private final Tensor result;
 
@@ -92,9 +97,24 @@ public final class CudaRecorder {
 
         /** Does the work with what its tensors hold now, and waits; the result is overwritten by the next replay. */
         public Tensor replay() {
-            check(cudart.cudaGraphLaunch(graph, stream.stream()));
+            launch();
             stream.synchronize();
             return result;
+        }
+
+        /** Like {@link #replay}, but returns before the work is done. */
+        Tensor launch() {
+            check(cudart.cudaGraphLaunch(graph, stream.stream()));
+            return result;
+        }
+
+        /** Frees the recording and its result, once the work is done. */
+        @Override
+        public void close() {
+            stream.synchronize();
+            cudart.cudaGraphExecDestroy(graph);
+            graph.close();
+            result.close();
         }
     }
 

@@ -83,9 +83,6 @@ final class FusedBackend implements Backend<Feature>, AutoCloseable {
         if (TorchBackend.isPointwise(kernel)) {
             return convolve(averagePool(x), weight, bias, padding);
         }
-        if (!MERGE_POOL) {
-            return Backend.super.convolveAndPool(x, weight, bias, padding);
-        }
         Tensor wide = widened(kernel, TorchBackend::widenedForPooling);
         return biased(plain.convolve(tensor(x), wide, null, padding, TorchBackend.TWO), bias);
     }
@@ -96,17 +93,9 @@ final class FusedBackend implements Backend<Feature>, AutoCloseable {
         if (TorchBackend.isPointwise(kernel)) {
             return upsampleNearest(convolve(x, weight, bias, padding));
         }
-        if (!MERGE_UP) {
-            return Backend.super.upsampleAndConvolve(x, weight, bias, padding);
-        }
         Tensor wide = widened(kernel, TorchBackend::widenedForUpsampling);
         return biased(plain.spread(tensor(x), wide, null, padding), bias);
     }
-
-    // for measurements only
-    private static final String MERGED = System.getProperty("stylestream.merged", "pool,up");
-    private static final boolean MERGE_POOL = MERGED.contains("pool");
-    private static final boolean MERGE_UP = MERGED.contains("up");
 
     private Tensor widened(Tensor weight, UnaryOperator<Tensor> widen) {
         return widened.computeIfAbsent(weight, first -> {

@@ -3,6 +3,9 @@ package io.stylestream.network.torch;
 import static org.bytedeco.pytorch.global.torch.empty;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -48,6 +51,11 @@ public final class TorchLane implements AutoCloseable {
         }
     }
 
+    /** Records what is done on this lane; empty on the CPU and where nothing is to be recorded. */
+    Optional<CudaRecorder> recorder() {
+        return stream != null && device.graphs() ? Optional.of(new CudaRecorder(stream.stream())) : Optional.empty();
+    }
+
     /** A device's memory on the host's side, from which a GPU reads while it computes; frees itself when closed. */
     public static final class HostMemory implements AutoCloseable {
         private final Tensor bytes;
@@ -83,6 +91,13 @@ public final class TorchLane implements AutoCloseable {
 
     /** Names the CUDA classes of libtorch, which only that build of it can load. */
     private record Stream(CUDAStream stream) {
+        /**
+         * Held by whoever queues work, but not while waiting for it: lanes may share a stream, of which one recording
+         * has all; and no lane may make libtorch give memory back to the GPU while another queues a recording that
+         * works there.
+         */
+        private static final Lock QUEUEING = new ReentrantLock();
+
         static Stream open(TorchDevice device) {
             boolean urgent = false;
             try (PointerScope scope = new PointerScope()) {
@@ -92,14 +107,22 @@ public final class TorchLane implements AutoCloseable {
         }
 
         Tensor run(Supplier<Tensor> computation) {
+            Tensor onHost = queue(computation);
+            stream.synchronize();
+            return onHost;
+        }
+
+        private Tensor queue(Supplier<Tensor> computation) {
+            QUEUEING.lock();
             try (CUDAStreamGuard guard = new CUDAStreamGuard(stream.unwrap())) {
                 Tensor result = computation.get();
                 Tensor onHost =
                         pinned(result.scalar_type(), result.sizes().vec().get());
                 boolean withoutWaiting = true;
                 onHost.copy_(result, withoutWaiting);
-                stream.synchronize();
                 return onHost;
+            } finally {
+                QUEUEING.unlock();
             }
         }
     }

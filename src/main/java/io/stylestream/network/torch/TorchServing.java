@@ -92,11 +92,8 @@ public final class TorchServing implements AutoCloseable {
 
     private static Optional<FeatureKernels> kernels(NetworkKind kind, Precision precision, TorchDevice device) {
         boolean convolves = kind != NetworkKind.MAPPING_NETWORK;
-        return convolves && precision == Precision.FLOAT16 && FUSING ? FeatureKernels.of(device) : Optional.empty();
+        return convolves && precision == Precision.FLOAT16 ? FeatureKernels.of(device) : Optional.empty();
     }
-
-    // for measurements only
-    private static final boolean FUSING = !"false".equals(System.getProperty("stylestream.fused"));
 
     private static boolean isConvolution(String name, Map<String, long[]> shapes) {
         long[] weight = shapes.get(name.substring(0, name.lastIndexOf('.')) + ".weight");
@@ -131,6 +128,11 @@ public final class TorchServing implements AutoCloseable {
             }
             case DISCRIMINATOR -> throw new AssertionError(kind);
         };
+    }
+
+    /** Where it computes. */
+    TorchDevice device() {
+        return device;
     }
 
     public Precision precision() {

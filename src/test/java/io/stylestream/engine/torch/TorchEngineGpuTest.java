@@ -87,6 +87,21 @@ class TorchEngineGpuTest {
     }
 
     @Test
+    void aBatchSizeThatComesAgainDrawsWhatItIsGivenEachTime() {
+        int batch = 5;
+        int batches = 8;
+        List<byte[]> pictures = pictures(batch * batches);
+        List<StyleCode> styles = styles(batch * batches);
+
+        for (int from = 0; from < pictures.size(); from += batch) {
+            List<byte[]> some = pictures.subList(from, from + batch);
+            List<StyleCode> theirs = styles.subList(from, from + batch);
+            assertClose(
+                    torch.generator().run(some, theirs), reference.generator().run(some, theirs));
+        }
+    }
+
+    @Test
     void simultaneousCallersGetTheirOwnPictures() {
         int callers = 8;
         int batch = 16;

@@ -83,9 +83,8 @@ class TorchServingTest {
         try (PointerScope scope = new PointerScope();
                 TorchServing network = TorchServing.load(
                         ARCHITECTURE, kind, GoldenFiles.TINY.weights(kind), precision, TorchDevice.cpu());
-                TorchLane lane = TorchLane.open(TorchDevice.cpu());
-                Tensor result =
-                        lane.run(() -> network.run(TorchTensors.ofBytes(pictures, BATCH, size, size, 3), second))) {
+                ServingLane lane = ServingLane.open(network);
+                Tensor result = lane.run(TorchTensors.ofBytes(pictures, BATCH, size, size, 3), second)) {
             return TorchTensors.toHost(result);
         }
     }

@@ -1,0 +1,59 @@
+package io.stylestream.app.bench;
+
+import io.stylestream.core.HostTensor;
+import io.stylestream.core.UsageError;
+import io.stylestream.model.AtomicDirectory;
+import io.stylestream.model.FileProblem;
+import io.stylestream.model.Manifest;
+import io.stylestream.model.ModelDirectory;
+import io.stylestream.model.Provenance;
+import io.stylestream.network.NetworkKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** A model directory with the paper's architecture at 256 px and random weights, deleted when it is closed. */
+final class OfficialDirectory implements AutoCloseable {
+    private static final List<NetworkKind> SERVED =
+            List.of(NetworkKind.GENERATOR, NetworkKind.MAPPING_NETWORK, NetworkKind.STYLE_ENCODER);
+
+    private final Path folder;
+    private final ModelDirectory model;
+
+    private OfficialDirectory(Path folder) {
+        this.folder = folder;
+        Map<NetworkKind, Map<String, HostTensor>> networks = new EnumMap<>(NetworkKind.class);
+        SERVED.forEach(kind -> networks.put(kind, BenchedModel.randomWeights(BenchedModel.OFFICIAL, kind)));
+        Manifest manifest = Manifest.of(
+                "official", "1", BenchedModel.OFFICIAL, List.of("first", "second", "third"), Provenance.UNKNOWN);
+        this.model = ModelDirectory.write(folder.resolve("model"), manifest, networks, false);
+    }
+
+    /** @throws UsageError if it cannot be written to the folder for temporary files */
+    static OfficialDirectory write() {
+        try {
+            return new OfficialDirectory(Files.createTempDirectory("stylestream-official-"));
+        } catch (IOException e) {
+            throw new UsageError(
+                    "the official model cannot be written to %s: %s"
+                            .formatted(System.getProperty("java.io.tmpdir"), FileProblem.describe(e)),
+                    e);
+        }
+    }
+
+    ModelDirectory model() {
+        return model;
+    }
+
+    @Override
+    public void close() {
+        try {
+            AtomicDirectory.delete(folder);
+        } catch (IOException e) {
+            throw new UsageError("%s cannot be deleted: %s".formatted(folder, FileProblem.describe(e)), e);
+        }
+    }
+}

@@ -103,7 +103,7 @@ final class BenchStreamCommand implements Callable<Integer> {
         if (identity) {
             IdentityRace.run(pictures, rounds, warmUp);
         } else if (official) {
-            try (OfficialDirectory directory = OfficialDirectory.write()) {
+            try (OfficialDirectory directory = OfficialDirectory.write(domains())) {
                 compare(directory.model());
             }
         } else {
@@ -142,6 +142,11 @@ final class BenchStreamCommand implements Callable<Integer> {
             report(measured);
             print("memory       %d MB resident, client included", ResidentMemory.megabytes());
         }
+    }
+
+    /** Those that there are sample pictures of. */
+    private static List<String> domains() {
+        return Models.open(null).manifest().domains();
     }
 
     private BufferSettings buffer() {

@@ -8,6 +8,7 @@ import io.stylestream.model.Manifest;
 import io.stylestream.model.ModelDirectory;
 import io.stylestream.model.Provenance;
 import io.stylestream.network.NetworkKind;
+import io.stylestream.network.StarGanV2;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,19 +24,19 @@ final class OfficialDirectory implements AutoCloseable {
     private final Path folder;
     private final ModelDirectory model;
 
-    private OfficialDirectory(Path folder) {
+    private OfficialDirectory(Path folder, List<String> domains) {
+        StarGanV2 architecture = BenchedModel.official(domains.size());
         this.folder = folder;
         Map<NetworkKind, Map<String, HostTensor>> networks = new EnumMap<>(NetworkKind.class);
-        SERVED.forEach(kind -> networks.put(kind, BenchedModel.randomWeights(BenchedModel.OFFICIAL, kind)));
-        Manifest manifest = Manifest.of(
-                "official", "1", BenchedModel.OFFICIAL, List.of("first", "second", "third"), Provenance.UNKNOWN);
+        SERVED.forEach(kind -> networks.put(kind, BenchedModel.randomWeights(architecture, kind)));
+        Manifest manifest = Manifest.of("official", "1", architecture, domains, Provenance.UNKNOWN);
         this.model = ModelDirectory.write(folder.resolve("model"), manifest, networks, false);
     }
 
     /** @throws UsageError if it cannot be written to the folder for temporary files */
-    static OfficialDirectory write() {
+    static OfficialDirectory write(List<String> domains) {
         try {
-            return new OfficialDirectory(Files.createTempDirectory("stylestream-official-"));
+            return new OfficialDirectory(Files.createTempDirectory("stylestream-official-"), domains);
         } catch (IOException e) {
             throw new UsageError(
                     "the official model cannot be written to %s: %s"

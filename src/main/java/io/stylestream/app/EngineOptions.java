@@ -12,7 +12,7 @@ public final class EngineOptions {
             names = "--engine",
             defaultValue = EngineSettings.DEFAULT_ENGINE,
             description =
-                    "tensorrt, torch, vector, onnxruntime, or auto: the first of them that this machine has a use for.")
+                    "torch, tensorrt, vector, onnxruntime, or auto: the first of them that this machine has a use for.")
     String engine = EngineSettings.DEFAULT_ENGINE;
 
     @Option(

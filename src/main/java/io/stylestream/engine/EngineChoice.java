@@ -36,7 +36,7 @@ public record EngineChoice(String engine, List<String> reasons) {
     private static final Logger LOG = Logger.getLogger(EngineChoice.class);
 
     /** From the fastest to the one that runs everywhere. */
-    private static final List<String> BEST_FIRST = List.of(TENSOR_RT, TORCH, VECTOR, OnnxRuntime.ENGINE_NAME);
+    private static final List<String> BEST_FIRST = List.of(TORCH, TENSOR_RT, VECTOR, OnnxRuntime.ENGINE_NAME);
 
     public EngineChoice {
         reasons = List.copyOf(reasons);

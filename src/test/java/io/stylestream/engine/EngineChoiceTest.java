@@ -23,19 +23,19 @@ class EngineChoiceTest {
     private final Installed brokenTensorRt = new Installed("TensorRT", Optional.of(NO_DRIVER), Optional.of(NO_DRIVER));
 
     @Test
-    void autoTakesTensorRtWhereItIsUsable() {
-        EngineChoice choice = EngineChoice.among(List.of(onnxRuntime, torchOnGpu, tensorRt), "auto");
+    void autoTakesTorchOnAGpu() {
+        EngineChoice choice = EngineChoice.among(List.of(onnxRuntime, tensorRt, torchOnGpu), "auto");
 
-        assertThat(choice).isEqualTo(new EngineChoice("TensorRT", List.of()));
-        assertThat(choice.toString()).isEqualTo("engine TensorRT");
+        assertThat(choice).isEqualTo(new EngineChoice("Torch", List.of()));
+        assertThat(choice.toString()).isEqualTo("engine Torch");
     }
 
     @Test
-    void autoTakesTorchOnAGpuWithoutTensorRt() {
-        EngineChoice choice = EngineChoice.among(List.of(onnxRuntime, torchOnGpu, brokenTensorRt), "Auto");
+    void autoTakesTensorRtWhereLibtorchKnowsNoGpu() {
+        EngineChoice choice = EngineChoice.among(List.of(onnxRuntime, torchOnCpu, tensorRt), "Auto");
 
-        assertThat(choice.engine()).isEqualTo("Torch");
-        assertThat(choice.reasons()).containsExactly("TensorRT (" + NO_DRIVER + ")");
+        assertThat(choice.engine()).isEqualTo("TensorRT");
+        assertThat(choice.reasons()).containsExactly("Torch (" + NO_CUDA + ")");
     }
 
     @Test
@@ -43,17 +43,17 @@ class EngineChoiceTest {
         EngineChoice choice = EngineChoice.among(List.of(onnxRuntime, torchOnCpu, brokenTensorRt), "auto");
 
         assertThat(choice.toString())
-                .isEqualTo("engine OnnxRuntime, because better ones cannot be used: TensorRT (" + NO_DRIVER
-                        + "), Torch (" + NO_CUDA + ")");
+                .isEqualTo("engine OnnxRuntime, because better ones cannot be used: Torch (" + NO_CUDA + "), TensorRT ("
+                        + NO_DRIVER + ")");
     }
 
     @Test
     void autoPassesAnEngineByThatHasRefusedANetwork() {
         EngineChoice choice = EngineChoice.among(
-                List.of(onnxRuntime, torchOnGpu, tensorRt), "auto", Map.of("TensorRT", "it cannot build a plan"));
+                List.of(onnxRuntime, torchOnGpu, tensorRt), "auto", Map.of("Torch", "its memory is too small"));
 
         assertThat(choice.toString())
-                .isEqualTo("engine Torch, because better ones cannot be used: TensorRT (it cannot build a plan)");
+                .isEqualTo("engine TensorRT, because better ones cannot be used: Torch (its memory is too small)");
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--engine",
             description =
-                    "tensorrt, torch, vector, onnxruntime, or auto, the default: the first of them that this machine has a"
+                    "torch, tensorrt, vector, onnxruntime, or auto, the default: the first of them that this machine has a"
                             + " use for.")
     @Nullable
     String engine;

@@ -4,7 +4,8 @@ package io.stylestream.cuda;
 public final class CudaFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    CudaFailure(String message) {
+    /** @param message what was tried, and CUDA's own words */
+    public CudaFailure(String message) {
         super(message);
     }
 }

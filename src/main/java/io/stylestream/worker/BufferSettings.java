@@ -7,7 +7,9 @@ package io.stylestream.worker;
  * @param maxBytes bytes of their keys and values; at least 1
  */
 public record BufferSettings(int maxRecords, long maxBytes) {
-    public static final BufferSettings DEFAULT = new BufferSettings(256, 64L << 20);
+    public static final int DEFAULT_RECORDS = 256;
+
+    public static final BufferSettings DEFAULT = new BufferSettings(DEFAULT_RECORDS, 64L << 20);
 
     public BufferSettings {
         if (maxRecords < 1 || maxBytes < 1) {

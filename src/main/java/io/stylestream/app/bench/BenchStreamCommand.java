@@ -73,8 +73,8 @@ final class BenchStreamCommand implements Callable<Integer> {
 
     @Option(
             names = "--buffer-records",
-            defaultValue = "256",
-            description = "Records that the worker holds at most; a GPU wants more than the default.")
+            defaultValue = "" + BufferSettings.DEFAULT_RECORDS,
+            description = "Records that the worker holds at most with a model; a GPU wants more than the default.")
     int bufferRecords;
 
     @Option(
@@ -144,13 +144,14 @@ final class BenchStreamCommand implements Callable<Integer> {
         }
     }
 
-    /** Those that there are sample pictures of. */
+    /** The bundled model's, of which there are sample pictures. */
     private static List<String> domains() {
         return Models.open(null).manifest().domains();
     }
 
     private BufferSettings buffer() {
-        return new BufferSettings(bufferRecords, BufferSettings.DEFAULT.maxBytes());
+        long bytesOfOne = BufferSettings.DEFAULT.maxBytes() / BufferSettings.DEFAULT_RECORDS;
+        return new BufferSettings(bufferRecords, bufferRecords * bytesOfOne);
     }
 
     private Round round(

@@ -25,13 +25,13 @@ record BenchedModel(String name, StarGanV2 architecture, Map<String, HostTensor>
     }
 
     /** The paper's architecture at 256 px (arXiv 1912.01865, appendix F). */
-    static StarGanV2 official(int domains) {
+    static StarGanV2 officialArchitecture(int domains) {
         return new StarGanV2(256, 64, 512, 64, 16, 512, domains, 0);
     }
 
     /** The official architecture with random weights. */
     static BenchedModel official() {
-        StarGanV2 architecture = official(DOMAINS);
+        StarGanV2 architecture = officialArchitecture(DOMAINS);
         return new BenchedModel(
                 "official architecture, 256 px, random weights",
                 architecture,

@@ -24,25 +24,39 @@ final class OfficialDirectory implements AutoCloseable {
     private final Path folder;
     private final ModelDirectory model;
 
-    private OfficialDirectory(Path folder, List<String> domains) {
-        StarGanV2 architecture = BenchedModel.official(domains.size());
+    private OfficialDirectory(Path folder, ModelDirectory model) {
         this.folder = folder;
-        Map<NetworkKind, Map<String, HostTensor>> networks = new EnumMap<>(NetworkKind.class);
-        SERVED.forEach(kind -> networks.put(kind, BenchedModel.randomWeights(architecture, kind)));
-        Manifest manifest = Manifest.of("official", "1", architecture, domains, Provenance.UNKNOWN);
-        this.model = ModelDirectory.write(folder.resolve("model"), manifest, networks, false);
+        this.model = model;
     }
 
     /** @throws UsageError if it cannot be written to the folder for temporary files */
     static OfficialDirectory write(List<String> domains) {
+        Path folder = newFolder();
         try {
-            return new OfficialDirectory(Files.createTempDirectory("stylestream-official-"), domains);
+            return new OfficialDirectory(folder, write(folder.resolve("model"), domains));
+        } catch (UsageError e) {
+            delete(folder);
+            throw e;
+        }
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("stylestream-official-");
         } catch (IOException e) {
             throw new UsageError(
-                    "the official model cannot be written to %s: %s"
+                    "there can be no folder in %s: %s"
                             .formatted(System.getProperty("java.io.tmpdir"), FileProblem.describe(e)),
                     e);
         }
+    }
+
+    private static ModelDirectory write(Path path, List<String> domains) {
+        StarGanV2 architecture = BenchedModel.officialArchitecture(domains.size());
+        Map<NetworkKind, Map<String, HostTensor>> networks = new EnumMap<>(NetworkKind.class);
+        SERVED.forEach(kind -> networks.put(kind, BenchedModel.randomWeights(architecture, kind)));
+        Manifest manifest = Manifest.of("official", "1", architecture, domains, Provenance.UNKNOWN);
+        return ModelDirectory.write(path, manifest, networks, false);
     }
 
     ModelDirectory model() {
@@ -51,6 +65,10 @@ final class OfficialDirectory implements AutoCloseable {
 
     @Override
     public void close() {
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
         try {
             AtomicDirectory.delete(folder);
         } catch (IOException e) {

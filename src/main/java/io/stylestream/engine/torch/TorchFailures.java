@@ -6,9 +6,7 @@ import io.stylestream.engine.LostDevice;
 import io.stylestream.engine.OutOfDeviceMemory;
 import java.util.List;
 
-/**
- * Sorts what libtorch and our own kernels throw, which is told apart only by its text, by what can be done about it.
- */
+/** Sorts failures of libtorch and of our own kernels, told apart only by their text, by what can be done about them. */
 final class TorchFailures {
     /** The GPU's allocator, cuBLAS, cuDNN, page-locked memory, and the CPU's allocator. */
     private static final List<String> OUT_OF_MEMORY = List.of(
@@ -39,8 +37,9 @@ final class TorchFailures {
 
     /** The failure as callers of an engine know it; what libtorch did not throw stays itself. */
     static RuntimeException of(RuntimeException failure) {
+        boolean ofOurKernels = failure instanceof CudaFailure;
         // JavaCPP makes nothing more special of a C++ exception
-        if (failure.getClass() != RuntimeException.class && !(failure instanceof CudaFailure)) {
+        if (failure.getClass() != RuntimeException.class && !ofOurKernels) {
             return failure;
         }
         String first = firstLine(String.valueOf(failure.getMessage()));
@@ -50,7 +49,7 @@ final class TorchFailures {
         if (OUT_OF_MEMORY.stream().anyMatch(first::contains)) {
             return new OutOfDeviceMemory(first, failure);
         }
-        return new EngineException("libtorch: " + first, failure);
+        return new EngineException(ofOurKernels ? first : "libtorch: " + first, failure);
     }
 
     /** What follows is libtorch's own stack. */

@@ -1,43 +1,69 @@
 package io.stylestream.network.torch;
 
-import io.stylestream.network.torch.CudaRecorder.Recording;
+import io.stylestream.cuda.CudaFailure;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.bytedeco.javacpp.PointerScope;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.cuda.DeviceStats;
-import org.bytedeco.pytorch.global.torch_cuda;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Recordings of one network's batches on one lane, by their size. Runs on the lane's stream.
+ * Recordings of one network's batches on one lane, by their size.
  *
- * <p>A recording works in memory that libtorch keeps for the stream. Where memory is short, libtorch gives such memory
- * back to the GPU, so all recordings are forgotten as soon as it has given back any.
+ * <p>A recording works in memory that libtorch keeps for the lane's stream. Where memory is short, libtorch gives such
+ * memory back to the GPU, so all recordings are forgotten as soon as it has given back any. Not thread-safe.
  */
 final class BatchRecordings implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BatchRecordings.class);
 
-    /** Runs of a size before it is recorded: in the first ones memory is taken. */
-    private static final int RUNS_BEFORE = 3;
+    /** In the first ones memory is taken. */
+    static final int RUNS_BEFORE_RECORDING = 3;
 
-    /** Each keeps its inputs and its result on the GPU. */
-    private static final int MOST = 32;
+    /** Each keeps its inputs and its result on the GPU; the one that was least recently used makes room. */
+    static final int MOST_RECORDINGS = 32;
 
-    private final TorchServing serving;
-    private final CudaRecorder recorder;
+    private final Recordable network;
+    private final Map<Shapes, RecordedBatch> recorded = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Shapes, Integer> runs = new HashMap<>();
-    private final Map<Shapes, Batch> recorded = new HashMap<>();
-    private boolean refused;
-    private long givenBack;
+    private final Set<Shapes> refused = new HashSet<>();
+    private long timesGivenBack;
 
-    BatchRecordings(TorchServing serving, CudaRecorder recorder) {
-        this.serving = serving;
-        this.recorder = recorder;
+    BatchRecordings(Recordable network) {
+        this.network = network;
+    }
+
+    /** A network that computes one batch after the other, and records how it does. */
+    interface Recordable {
+        /** As {@link TorchServing#run}. */
+        Tensor run(Tensor first, Tensor second);
+
+        /** Whether a batch can be recorded now. */
+        boolean mayRecord();
+
+        /** Records how a batch with inputs of these shapes is computed; any failure is the network's. */
+        RecordedBatch record(Tensor first, Tensor second);
+
+        /** How often memory, which recordings may work in, was given back to the GPU. */
+        long timesMemoryWasGivenBack();
+    }
+
+    /** How batches of one size are computed. */
+    interface RecordedBatch extends AutoCloseable {
+        /**
+         * Computes one.
+         *
+         * @return overwritten by the next one
+         * @throws CudaFailure if the GPU refuses to
+         */
+        Tensor run(Tensor first, Tensor second);
+
+        @Override
+        void close();
     }
 
     private record Shapes(List<Long> first, List<Long> second) {
@@ -50,92 +76,79 @@ final class BatchRecordings implements AutoCloseable {
         }
     }
 
-    /** A recording with its inputs on the GPU. */
-    private record Batch(Tensor first, Tensor second, Recording recording) {
-        Tensor run(Tensor newFirst, Tensor newSecond) {
-            boolean withoutWaiting = true;
-            first.copy_(newFirst, withoutWaiting);
-            second.copy_(newSecond, withoutWaiting);
-            return recording.launch();
-        }
-
-        void close() {
-            recording.close();
-            first.close();
-            second.close();
-        }
-    }
-
     /**
-     * Computes one batch, as {@link TorchServing#run} does.
+     * Computes one batch.
      *
-     * @return overwritten by the next batch of this size
+     * @return belongs to the caller's pointer scope, or is overwritten by the next batch of this size
      */
     Tensor run(Tensor first, Tensor second) {
         forgetIfMemoryWasGivenBack();
         Shapes shapes = Shapes.of(first, second);
-        Batch batch = recorded.get(shapes);
-        if (batch == null && isDue(shapes)) {
-            batch = record(shapes, first, second);
+        RecordedBatch batch = recorded.get(shapes);
+        if (batch != null) {
+            try {
+                return batch.run(first, second);
+            } catch (CudaFailure e) {
+                // libtorch finds the memory that is missing, or says what else is wrong
+                LOG.debugf(e, "the recording of batches of %d cannot be replayed", size(first));
+                forgetAll();
+            }
         }
-        return batch == null ? serving.run(first, second) : batch.run(first, second);
+        // what it leaves behind is free again for the recording
+        Tensor result = TorchScope.result(() -> network.run(first, second));
+        int successful = runs.merge(shapes, 1, Integer::sum);
+        if (successful >= RUNS_BEFORE_RECORDING && !refused.contains(shapes) && network.mayRecord()) {
+            record(shapes, first, second);
+        }
+        return result;
     }
 
-    private boolean isDue(Shapes shapes) {
-        return !refused && recorded.size() < MOST && runs.merge(shapes, 1, Integer::sum) > RUNS_BEFORE;
-    }
-
-    private @Nullable Batch record(Shapes shapes, Tensor first, Tensor second) {
-        Tensor firstHere = copy(first);
-        Tensor secondHere = copy(second);
+    /** The recording is used from the next batch on, if no memory is given back until then. */
+    private void record(Shapes shapes, Tensor first, Tensor second) {
         try {
-            Supplier<Tensor> work = () -> serving.run(firstHere, secondHere);
-            Batch batch = new Batch(firstHere, secondHere, recorder.record(work));
-            recorded.put(shapes, batch);
-            return batch;
-        } catch (IllegalStateException e) {
-            firstHere.close();
-            secondHere.close();
-            refused = true;
-            LOG.infof("batches are not recorded, because %s", reason(e));
-            return null;
+            makeRoom();
+            recorded.put(shapes, network.record(first, second));
+        } catch (RuntimeException e) {
+            refused.add(shapes);
+            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            LOG.warnf(
+                    "batches of %d are launched kernel by kernel, because they cannot be recorded: %s",
+                    size(first), reason);
         }
     }
 
-    private static String reason(IllegalStateException failure) {
-        Throwable first = failure.getCause() == null ? failure : failure.getCause();
-        return String.valueOf(first.getMessage()).lines().findFirst().orElse("of an unknown failure");
+    private static long size(Tensor first) {
+        return first.size(0);
     }
 
-    private Tensor copy(Tensor input) {
-        boolean withoutWaiting = true;
-        boolean evenIfHere = true;
-        return input.to(serving.device().torch(), input.dtype(), withoutWaiting, evenIfHere)
-                .retainReference();
+    private void makeRoom() {
+        if (recorded.size() == MOST_RECORDINGS) {
+            Iterator<RecordedBatch> leastRecentlyUsed = recorded.values().iterator();
+            RecordedBatch batch = leastRecentlyUsed.next();
+            leastRecentlyUsed.remove();
+            batch.close();
+        }
     }
 
     private void forgetIfMemoryWasGivenBack() {
-        long now = memoryGivenBack();
-        if (now != givenBack) {
-            close();
-            givenBack = now;
+        long times = network.timesMemoryWasGivenBack();
+        if (times != timesGivenBack) {
+            forgetAll();
+            timesGivenBack = times;
         }
     }
 
-    /** How often libtorch has given memory back to the GPU. */
-    private long memoryGivenBack() {
-        try (PointerScope scope = new PointerScope()) {
-            DeviceStats statistics = torch_cuda.getAllocator().getDeviceStats((byte)
-                    serving.device().index());
-            return statistics.num_device_free();
-        }
-    }
-
-    /** Frees what is recorded; sizes that come again are recorded anew. */
-    @Override
-    public void close() {
-        recorded.values().forEach(Batch::close);
+    /** Sizes that come again are recorded anew. */
+    private void forgetAll() {
+        List<RecordedBatch> batches = List.copyOf(recorded.values());
         recorded.clear();
         runs.clear();
+        refused.clear();
+        batches.forEach(RecordedBatch::close);
+    }
+
+    @Override
+    public void close() {
+        forgetAll();
     }
 }

@@ -1,5 +1,6 @@
 package io.stylestream.network.torch;
 
+import io.stylestream.cuda.CudaFailure;
 import io.stylestream.cuda.CudaLibrary;
 import java.util.function.Supplier;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
@@ -11,15 +12,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.cuda.CUDAStream;
 import org.bytedeco.pytorch.cuda.CUDAStreamGuard;
 import org.bytedeco.pytorch.global.torch_cuda;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Records work that a GPU does again and again as a CUDA graph: launching thousands of small kernels one by one keeps a
  * processor busier than the GPU, launching a recording is one call.
  *
- * <p>The work runs on a stream of its own. libtorch keeps the memory that a stream has used for that stream, and
- * nothing else runs on this one, so what a recording needs on the way stays untouched between its replays. Work that is
- * to be recorded must run once or twice before, so that algorithms are chosen and memory is taken; it must not look at
+ * <p>libtorch keeps the memory that a stream has used for that stream. So what a recording needs on the way stays where
+ * it was, and other work of the same stream may use it between replays; inputs and result are held. Work that is to be
+ * recorded must run once or twice before, so that algorithms are chosen and memory is taken; it must not look at
  * values, copy from host memory or draw random numbers. From the first recording on, cuDNN tries no algorithms for
  * shapes that it has not met before. Not thread-safe.
  */
@@ -52,7 +52,7 @@ public final class CudaRecorder {
      * Records work without doing it.
      *
      * @param work gives the tensor that holds its result; the recording keeps it
-     * @throws IllegalStateException if CUDA or libtorch cannot record it; nothing has been computed then
+     * @throws CudaFailure if CUDA cannot record it; after this and any failure of the work nothing has been computed
      */
     public Recording record(Supplier<Tensor> work) {
         try (PointerScope scope = new PointerScope();
@@ -61,17 +61,14 @@ public final class CudaRecorder {
             CUgraph_st graph = new CUgraph_st();
             // libtorch may take memory while it records, and does so in threads of its own as well
             check(cudart.cudaStreamBeginCapture(raw, cudart.cudaStreamCaptureModeRelaxed));
-            Tensor result = null;
-            @Nullable RuntimeException failure = null;
+            Tensor result;
+            int ended;
             try {
                 result = work.get();
-            } catch (RuntimeException e) {
-                failure = e;
-            }
-            int ended = cudart.cudaStreamEndCapture(raw, graph); // after a failure too, or the stream stays unusable
-            if (result == null) {
-                cudart.cudaGetLastError();
-                throw new IllegalStateException("this work cannot be recorded", failure);
+            } finally {
+                // after a failure too, or the stream stays unusable
+                ended = cudart.cudaStreamEndCapture(raw, graph);
+                cudart.cudaGetLastError(); // what was wrong with the capture is told below, or by the failure
             }
             check(ended);
             CUgraphExec_st executable = new CUgraphExec_st();
@@ -102,7 +99,11 @@ public final class CudaRecorder {
             return result;
         }
 
-        /** Like {@link #replay}, but returns before the work is done. */
+        /**
+         * Like {@link #replay}, but returns before the work is done.
+         *
+         * @throws CudaFailure if the GPU refuses it
+         */
         Tensor launch() {
             check(cudart.cudaGraphLaunch(graph, stream.stream()));
             return result;
@@ -111,17 +112,20 @@ public final class CudaRecorder {
         /** Frees the recording and its result, once the work is done. */
         @Override
         public void close() {
-            stream.synchronize();
-            cudart.cudaGraphExecDestroy(graph);
-            graph.close();
-            result.close();
+            try {
+                stream.synchronize();
+            } finally {
+                cudart.cudaGraphExecDestroy(graph);
+                graph.close();
+                result.close();
+            }
         }
     }
 
     private static void check(int status) {
         if (status != cudart.cudaSuccess) {
             cudart.cudaGetLastError(); // a failure that is not sticky is forgotten by this
-            throw new IllegalStateException(CudaLibrary.describe(status));
+            throw new CudaFailure("a CUDA graph failed: " + CudaLibrary.describe(status));
         }
     }
 }

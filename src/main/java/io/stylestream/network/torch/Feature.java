@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor of a network, or one with what is still to be done to it, so that the operation after it can do both in one
- * pass over memory. Tensors in it are float16 in NHWC order, biases, factors and offsets float32.
+ * pass over memory. What waits for something is a feature in NHWC order; biases, factors and offsets are float32.
  */
 sealed interface Feature {
     /** There is nothing left to do; of any type and shape. */

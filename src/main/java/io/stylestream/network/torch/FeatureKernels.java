@@ -107,7 +107,7 @@ final class FeatureKernels implements FeatureOperations {
     @Override
     public Feature.Scaled normalise(Tensor x, Tensor scale, Tensor shift, double extra, double epsilon) {
         Shape shape = Shape.of(x);
-        int chunks = Math.min(MOST_CHUNKS, shape.chunks(shape.positions()));
+        int chunks = Math.min(MOST_CHUNKS, shape.chunks());
         Tensor partial = floats(shape.batch(), chunks, shape.channels(), 2);
         Tensor factor = floats(shape.batch(), shape.channels());
         Tensor offset = floats(shape.batch(), shape.channels());
@@ -134,13 +134,12 @@ final class FeatureKernels implements FeatureOperations {
     }
 
     @Override
-    public Tensor apply(Tensor x, @Nullable Tensor factor, @Nullable Tensor offset, double slope, boolean upsample) {
+    public Tensor apply(Tensor x, @Nullable Tensor factor, @Nullable Tensor offset, double slope) {
         Shape shape = Shape.of(x);
-        int repeat = upsample ? 2 : 1;
-        Tensor y = features(shape.batch(), shape.channels(), shape.height() * repeat, shape.width() * repeat);
+        Tensor y = features(shape.batch(), shape.channels(), shape.height(), shape.width());
         shape.launch(
                 apply,
-                shape.chunks(shape.positions()),
+                shape.chunks(),
                 stream(),
                 address(x),
                 address(factor),
@@ -149,8 +148,7 @@ final class FeatureKernels implements FeatureOperations {
                 shape.channels(),
                 shape.positions(),
                 offset == null || offset.dim() == 1 ? 0 : shape.channels(),
-                Kernel.argument(slope),
-                upsample ? shape.width() : 0);
+                Kernel.argument(slope));
         return y;
     }
 
@@ -167,7 +165,7 @@ final class FeatureKernels implements FeatureOperations {
         Tensor y = features(shape.batch(), shape.channels(), shape.height(), shape.width());
         shape.launch(
                 sum,
-                shape.chunks(shape.positions()),
+                shape.chunks(),
                 stream(),
                 address(a),
                 address(b),
@@ -187,7 +185,7 @@ final class FeatureKernels implements FeatureOperations {
         Tensor y = features(out.batch(), out.channels(), out.height(), out.width());
         out.launch(
                 pool,
-                out.chunks(out.positions()),
+                out.chunks(),
                 stream(),
                 address(x),
                 address(y),
@@ -222,9 +220,9 @@ final class FeatureKernels implements FeatureOperations {
         }
 
         /** Into how many parts to divide the positions of a picture. */
-        int chunks(int positions) {
+        int chunks() {
             int rows = THREADS / Math.min(GROUP, vectors());
-            int most = ceilDiv(positions, rows * LEAST_POSITIONS);
+            int most = ceilDiv(positions(), rows * LEAST_POSITIONS);
             return Math.max(1, Math.min(most, ceilDiv(BLOCKS, batch * groups())));
         }
 

@@ -19,13 +19,13 @@ interface FeatureOperations {
     Feature.Scaled normalise(Tensor x, Tensor scale, Tensor shift, double extra, double epsilon);
 
     /**
-     * {@code leaky(x * factor + offset)}, repeated twice each way if so wished.
+     * {@code leaky(x * factor + offset)}.
      *
      * @param factor (N,C); null for 1
      * @param offset (C) or (N,C); null for 0
      * @param slope 1 to activate nothing
      */
-    Tensor apply(Tensor x, @Nullable Tensor factor, @Nullable Tensor offset, double slope, boolean upsample);
+    Tensor apply(Tensor x, @Nullable Tensor factor, @Nullable Tensor offset, double slope);
 
     /**
      * {@code (a + b + bias) * factor}.

@@ -27,7 +27,7 @@ final class FusedBackend implements Backend<Feature>, AutoCloseable {
     private final TorchBackend plain;
     private final FeatureOperations operations;
 
-    /** Those of convolutions merged with a pooling or an upsampling; none is merged with both. */
+    /** Weights merged with a pooling or an upsampling, by those they were made of; none is merged with both. */
     private final Map<Tensor, Tensor> widened = new ConcurrentHashMap<>();
 
     /** @param plain computes with channels last on the device of the operations */
@@ -49,14 +49,13 @@ final class FusedBackend implements Backend<Feature>, AutoCloseable {
         if (feature instanceof Sum sum) {
             return sum(sum, 1);
         }
-        return feature instanceof Upsampled upsampled ? scaled(upsampled.x(), true) : scaled(feature, false);
-    }
-
-    private Tensor scaled(Feature feature, boolean upsample) {
-        if (feature instanceof Scaled scaled) {
-            return operations.apply(scaled.x(), scaled.factor(), scaled.offset(), scaled.slope(), upsample);
+        if (feature instanceof Upsampled upsampled) {
+            return plain.upsampleNearest(tensor(upsampled.x()));
         }
-        return operations.apply(withoutBias(feature), null, biasOf(feature), Scaled.LINEAR, upsample);
+        if (feature instanceof Scaled scaled) {
+            return operations.apply(scaled.x(), scaled.factor(), scaled.offset(), scaled.slope());
+        }
+        return operations.apply(withoutBias(feature), null, biasOf(feature), Scaled.LINEAR);
     }
 
     private Tensor withoutBias(Feature feature) {
@@ -100,10 +99,9 @@ final class FusedBackend implements Backend<Feature>, AutoCloseable {
     private Tensor widened(Tensor weight, UnaryOperator<Tensor> widen) {
         return widened.computeIfAbsent(weight, first -> {
             Tensor wide = TorchScope.result(() -> widen.apply(first).contiguous(MemoryFormat.ChannelsLast));
-            wide.retainReference();
             // other streams may use it from now on
             operations.await();
-            return wide;
+            return wide.retainReference();
         });
     }
 

@@ -17,7 +17,7 @@ public final class ServingLane implements AutoCloseable {
         this.serving = serving;
         this.lane = lane;
         this.recordings = lane.recorder()
-                .map(recorder -> new BatchRecordings(serving, recorder))
+                .map(recorder -> new BatchRecordings(new RecordableServing(serving, lane, recorder)))
                 .orElse(null);
     }
 
@@ -38,9 +38,12 @@ public final class ServingLane implements AutoCloseable {
 
     @Override
     public void close() {
-        if (recordings != null) {
-            recordings.close();
+        try {
+            if (recordings != null) {
+                recordings.close();
+            }
+        } finally {
+            lane.close();
         }
-        lane.close();
     }
 }

@@ -3,7 +3,9 @@ package io.stylestream.network.torch;
 import static org.bytedeco.pytorch.global.torch.empty;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -21,10 +23,19 @@ import org.bytedeco.pytorch.global.torch_cuda;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's way to a device, without gradients: on a GPU a stream of its own, whose copies and kernels run beside
- * those of other lanes; on the CPU the calling thread. Serves one call at a time.
+ * One caller's way to a device, without gradients: on a GPU a stream, whose copies and kernels run beside those of
+ * other lanes; on the CPU the calling thread. Serves one call at a time.
  */
 public final class TorchLane implements AutoCloseable {
+    /**
+     * By GPU; held by whoever queues work, but not while waiting for it. No lane may make libtorch give memory back to
+     * the GPU while another queues a recording that works there.
+     */
+    private static final Map<Integer, Lock> QUEUEING = new ConcurrentHashMap<>();
+
+    /** How many are open, by their stream's address. */
+    private static final Map<Long, Integer> LANES = new ConcurrentHashMap<>();
+
     private final TorchDevice device;
     private final @Nullable Stream stream;
 
@@ -46,7 +57,7 @@ public final class TorchLane implements AutoCloseable {
     public Tensor run(Supplier<Tensor> computation) {
         try (PointerScope scope = new PointerScope();
                 InferenceMode inference = new InferenceMode()) {
-            Tensor result = stream == null ? computation.get() : stream.run(computation);
+            Tensor result = stream == null ? computation.get() : stream.run(device, computation);
             return result.retainReference();
         }
     }
@@ -54,6 +65,28 @@ public final class TorchLane implements AutoCloseable {
     /** Records what is done on this lane; empty on the CPU and where nothing is to be recorded. */
     Optional<CudaRecorder> recorder() {
         return stream != null && device.graphs() ? Optional.of(new CudaRecorder(stream.stream())) : Optional.empty();
+    }
+
+    /** Whether no other open lane has the same stream; libtorch has 32 of them for each GPU. */
+    boolean isAloneOnItsStream() {
+        return stream != null && stream.lanes() == 1;
+    }
+
+    /**
+     * Does work that takes memory on a device, while no lane queues any: libtorch may give memory back to the GPU that
+     * a lane is about to use.
+     */
+    static <T> T exclusively(TorchDevice device, Supplier<T> work) {
+        if (device.type() != TorchDevice.Type.CUDA) {
+            return work.get();
+        }
+        Lock lock = QUEUEING.computeIfAbsent(device.index(), index -> new ReentrantLock());
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** A device's memory on the host's side, from which a GPU reads while it computes; frees itself when closed. */
@@ -91,29 +124,35 @@ public final class TorchLane implements AutoCloseable {
 
     /** Names the CUDA classes of libtorch, which only that build of it can load. */
     private record Stream(CUDAStream stream) {
-        /**
-         * Held by whoever queues work, but not while waiting for it: lanes may share a stream, of which one recording
-         * has all; and no lane may make libtorch give memory back to the GPU while another queues a recording that
-         * works there.
-         */
-        private static final Lock QUEUEING = new ReentrantLock();
-
         static Stream open(TorchDevice device) {
             boolean urgent = false;
             try (PointerScope scope = new PointerScope()) {
                 CUDAStream stream = torch_cuda.getStreamFromPool(urgent, (byte) device.index());
+                LANES.merge(stream.stream().address(), 1, Integer::sum);
                 return new Stream(stream.retainReference());
             }
         }
 
-        Tensor run(Supplier<Tensor> computation) {
-            Tensor onHost = queue(computation);
+        int lanes() {
+            return LANES.getOrDefault(address(), 0);
+        }
+
+        private long address() {
+            return stream.stream().address();
+        }
+
+        void close() {
+            LANES.computeIfPresent(address(), (address, lanes) -> lanes == 1 ? null : lanes - 1);
+            stream.close();
+        }
+
+        Tensor run(TorchDevice device, Supplier<Tensor> computation) {
+            Tensor onHost = exclusively(device, () -> queue(computation));
             stream.synchronize();
             return onHost;
         }
 
         private Tensor queue(Supplier<Tensor> computation) {
-            QUEUEING.lock();
             try (CUDAStreamGuard guard = new CUDAStreamGuard(stream.unwrap())) {
                 Tensor result = computation.get();
                 Tensor onHost =
@@ -121,8 +160,6 @@ public final class TorchLane implements AutoCloseable {
                 boolean withoutWaiting = true;
                 onHost.copy_(result, withoutWaiting);
                 return onHost;
-            } finally {
-                QUEUEING.unlock();
             }
         }
     }
@@ -131,7 +168,7 @@ public final class TorchLane implements AutoCloseable {
     @Override
     public void close() {
         if (stream != null) {
-            stream.stream().close();
+            stream.close();
         }
     }
 }

@@ -18,7 +18,8 @@ public final class TorchScope {
         }
         PointerScope outer = PointerScope.getInnerScope();
         if (outer != null) {
-            outer.attach(result);
+            outer.attach(result); // retains it, too
+            result.releaseReference();
         }
         return result;
     }

@@ -21,9 +21,10 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  * A network on libtorch for serving, with pre- and post-processing and any batch size N: takes and gives what the ONNX
  * serving graphs do ({@link io.stylestream.network.onnx.ServingGraphs}).
  *
- * <p>Convolutions and what lies between them compute in the given precision, with features and weights channel by
- * channel at each position; linear layers, and so style codes, stay float32, and so do scale and shift of
- * normalisations. Owns its weights. Thread-safe.
+ * <p>Features and the weights of convolutions have the given precision and lie channel by channel at each position;
+ * linear layers, and so style codes, stay float32, and so do scale and shift of normalisations. In float16 on a GPU,
+ * what lies between convolutions is done by {@link FeatureKernels}, which compute in float32. Owns its weights.
+ * Thread-safe.
  */
 public final class TorchServing implements AutoCloseable {
     private static final int CONVOLUTION_RANK = 4;
@@ -74,15 +75,19 @@ public final class TorchServing implements AutoCloseable {
         Optional<FusedBackend> fused =
                 kernels(kind, precision, device).map(kernels -> new FusedBackend(plain, kernels));
         Map<String, long[]> shapes = ParameterShapes.of(architecture, kind);
-        TorchParameters parameters = TorchParameters.of(
-                architecture,
-                kind,
+        // kernels of our own take biases in float32
+        boolean halfBiases = fused.isEmpty();
+        TorchParameters parameters = TorchLane.exclusively(
                 device,
-                false,
-                source,
-                (name, weights) -> isConvolution(name, shapes) && (weights.dim() == CONVOLUTION_RANK || fused.isEmpty())
-                        ? laidOut(precision.cast(weights))
-                        : weights);
+                () -> TorchParameters.of(
+                        architecture,
+                        kind,
+                        device,
+                        false,
+                        source,
+                        (name, tensor) -> isConvolution(name, shapes) && (isWeight(tensor) || halfBiases)
+                                ? laidOut(precision.cast(tensor))
+                                : tensor));
         Forward forward = fused.map(backend -> forward(
                         architecture, kind, backend, FusedBackend.parameters(parameters), Done::new, backend::tensor))
                 .orElseGet(() -> forward(
@@ -100,8 +105,12 @@ public final class TorchServing implements AutoCloseable {
         return weight != null && weight.length == CONVOLUTION_RANK;
     }
 
-    private static Tensor laidOut(Tensor weights) {
-        return weights.dim() == CONVOLUTION_RANK ? weights.contiguous(MemoryFormat.ChannelsLast) : weights;
+    private static boolean isWeight(Tensor ofConvolution) {
+        return ofConvolution.dim() == CONVOLUTION_RANK;
+    }
+
+    private static Tensor laidOut(Tensor ofConvolution) {
+        return isWeight(ofConvolution) ? ofConvolution.contiguous(MemoryFormat.ChannelsLast) : ofConvolution;
     }
 
     private static <T> Forward forward(
@@ -152,10 +161,21 @@ public final class TorchServing implements AutoCloseable {
         return forward.run(here(first), here(second)).contiguous();
     }
 
-    /** A copy from page-locked memory is only queued: it must stay as it is until the result is there. */
+    /** Itself if it lies on this network's device, else a copy there. */
     private Tensor here(Tensor input) {
-        boolean withoutWaiting = true;
         boolean evenIfHere = false;
+        return here(input, evenIfHere);
+    }
+
+    /** A copy on this network's device; belongs to the caller's pointer scope. */
+    Tensor copyHere(Tensor input) {
+        boolean evenIfHere = true;
+        return here(input, evenIfHere);
+    }
+
+    /** A copy from page-locked memory is only queued: it must stay as it is until the result is there. */
+    private Tensor here(Tensor input, boolean evenIfHere) {
+        boolean withoutWaiting = true;
         return input.to(device.torch(), input.dtype(), withoutWaiting, evenIfHere);
     }
 

@@ -241,10 +241,9 @@ template <int V> __device__ __forceinline__ Vector<V> applied(
 }
 
 // leaky(x * factor + offset); factor (N, C) or none for 1; the offset of picture n begins at n * stride, none for 0.
-// With a width, x is that wide, and every position of the result is repeated twice each way.
 template <int V> __device__ __forceinline__ void apply(
         const unsigned short *x, const float *factor, const float *offset, unsigned short *y, int channels,
-        int positions, int stride, float slope, int width) {
+        int positions, int stride, float slope) {
     Place<V> place(channels, positions);
     if (place.idle()) {
         return;
@@ -255,22 +254,8 @@ template <int V> __device__ __forceinline__ void apply(
     load<V>(factor, (long long) n * channels + place.channel(), 1, factors);
     load<V>(offset, (long long) n * stride + place.channel(), 0, offsets);
     const Vector<V> *from = picture<V>(x, n, positions, channels) + place.vector;
-    Vector<V> *to = picture<V>(y, n, width > 0 ? 4 * positions : positions, channels) + place.vector;
+    Vector<V> *to = picture<V>(y, n, positions, channels) + place.vector;
     int position = place.first + place.row;
-    if (width > 0) {
-        long long right = place.vectors;
-        long long down = 2LL * width * place.vectors;
-        for (; position < place.end; position += place.rows) {
-            Vector<V> result = applied(from[(long long) position * place.vectors], factors, offsets, slope);
-            int line = position / width;
-            Vector<V> *corner = to + (4LL * line * width + 2LL * (position - line * width)) * place.vectors;
-            corner[0] = result;
-            corner[right] = result;
-            corner[down] = result;
-            corner[down + right] = result;
-        }
-        return;
-    }
     for (; position + 3 * place.rows < place.end; position += 4 * place.rows) {
         Vector<V> four[4];
 #pragma unroll
@@ -382,8 +367,8 @@ template <int V> __device__ __forceinline__ void pool(
     }                                                                                                                  \
     extern "C" __global__ void __launch_bounds__(THREADS) apply##V(                                                    \
             const unsigned short *x, const float *factor, const float *offset, unsigned short *y, int channels,        \
-            int positions, int stride, float slope, int width) {                                                       \
-        apply<V>(x, factor, offset, y, channels, positions, stride, slope, width);                                     \
+            int positions, int stride, float slope) {                                                                  \
+        apply<V>(x, factor, offset, y, channels, positions, stride, slope);                                            \
     }                                                                                                                  \
     extern "C" __global__ void __launch_bounds__(THREADS) sum##V(                                                      \
             const unsigned short *a, const unsigned short *b, const float *bias, unsigned short *y, int channels,      \

@@ -20,7 +20,7 @@ class FlopCountTest {
     @Test
     void theOfficialGeneratorTakes97GigaflopForAPicture() {
         // given: the paper's architecture at 256 px; its authors count 48.6 billion multiplications
-        StarGanV2 official = BenchedModel.official(3);
+        StarGanV2 official = BenchedModel.officialArchitecture(3);
 
         // when
         long flops = FlopCount.perPicture(RawGraphs.of(official, NetworkKind.GENERATOR, zeros(official)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchRuntimeException;
 import static org.bytedeco.pytorch.global.torch.empty;
 
 import ai.djl.engine.EngineException;
+import io.stylestream.cuda.CudaFailure;
 import io.stylestream.engine.LostDevice;
 import io.stylestream.engine.OutOfDeviceMemory;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,17 @@ class TorchFailuresTest {
                 .isInstanceOf(LostDevice.class)
                 .hasMessageStartingWith("the GPU is lost to this process (CUDA error: ")
                 .hasMessageEndingWith("; check it with nvidia-smi");
+    }
+
+    @Test
+    void ourOwnKernelsFailuresAreSortedLikewise() {
+        assertThat(TorchFailures.of(new CudaFailure("launching apply8 failed: out of memory (CUDA error 2)")))
+                .isInstanceOf(OutOfDeviceMemory.class);
+        assertThat(TorchFailures.of(new CudaFailure("a CUDA graph failed: an illegal memory access was encountered")))
+                .isInstanceOf(LostDevice.class);
+        assertThat(TorchFailures.of(new CudaFailure("launching apply8 failed: invalid argument (CUDA error 1)")))
+                .isInstanceOf(EngineException.class)
+                .hasMessage("launching apply8 failed: invalid argument (CUDA error 1)");
     }
 
     @Test

@@ -35,11 +35,10 @@ record FeatureReference(ScalarType type) implements FeatureOperations {
     }
 
     @Override
-    public Tensor apply(Tensor x, @Nullable Tensor factor, @Nullable Tensor offset, double slope, boolean upsample) {
+    public Tensor apply(Tensor x, @Nullable Tensor factor, @Nullable Tensor offset, double slope) {
         Tensor scaled = factor == null ? x.to(type) : x.to(type).mul(perChannel(factor));
         Tensor shifted = offset == null ? scaled : scaled.add(perChannel(offset));
-        Tensor activated = torch.leaky_relu(shifted, new Scalar(slope));
-        return laidOut(upsample ? twice(activated) : activated);
+        return laidOut(torch.leaky_relu(shifted, new Scalar(slope)));
     }
 
     @Override

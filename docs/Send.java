@@ -34,7 +34,7 @@ public class Send {
                 .setDomain("toonHead")
                 .setStyle(LatentStyle.newBuilder().setSeed(7).build())
                 .build();
-        Map<String, Object> writing = Map.of("bootstrap.servers", arguments[0]);
+        Map<String, Object> writing = Map.of("bootstrap.servers", arguments[0], "max.request.size", 8 << 20);
         Map<String, Object> reading = Map.of(
                 "bootstrap.servers", arguments[0],
                 "group.id", id,

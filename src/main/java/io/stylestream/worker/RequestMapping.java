@@ -70,7 +70,8 @@ final class RequestMapping {
     private static StyleSpec reference(ReferenceStyle reference) {
         byte[] picture = bytes(reference.getPicture());
         if (picture.length == 0) {
-            throw invalid("the reference style has no picture; put a PNG, JPEG, WebP, GIF or BMP file into its field picture");
+            throw invalid(
+                    "the reference style has no picture; put a PNG, JPEG, WebP, GIF or BMP file into its field picture");
         }
         return new StyleSpec.Reference(picture, reference.getDomain());
     }

@@ -64,6 +64,20 @@ public final class CudaLibrary {
     }
 
     /**
+     * What a failure to load a library of CUDA 13 means to the user.
+     *
+     * @param what was loaded
+     * @param notBuiltIn what to say where this build lacks its binding
+     */
+    public static String notLoaded(Throwable failure, String what, String notBuiltIn) {
+        return missingFile(failure).map(library -> missing(library, "CUDA 13")).orElseGet(() -> {
+            String message =
+                    String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+            return message.contains("no jni") ? notBuiltIn : what + " cannot be loaded: " + message;
+        });
+    }
+
+    /**
      * What a missing library means to the user.
      *
      * @param library name of its file

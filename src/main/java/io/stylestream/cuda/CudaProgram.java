@@ -1,5 +1,7 @@
 package io.stylestream.cuda;
 
+import static io.stylestream.cuda.CudaFailure.check;
+
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
@@ -21,6 +23,9 @@ import org.bytedeco.javacpp.SizeTPointer;
  */
 public final class CudaProgram {
     private static final String NATIVES = "org/bytedeco/cuda/linux-x86_64/libjninvrtc.so";
+
+    private static final String NOT_BUILT_IN =
+            "this build has no binding of CUDA's compiler; build with ./mvnw -Pcuda -DskipTests package";
 
     private final int device;
     private final CUmod_st module;
@@ -53,17 +58,12 @@ public final class CudaProgram {
 
     private static void loadCompiler() {
         if (!CudaLibrary.mayHave(NATIVES)) {
-            throw new UnsupportedOperationException(
-                    "this build has no binding of CUDA's compiler; build with ./mvnw -Pcuda -DskipTests package");
+            throw new UnsupportedOperationException(NOT_BUILT_IN);
         }
         try {
             Loader.load(nvrtc.class);
         } catch (LinkageError e) {
-            throw new UnsupportedOperationException(
-                    CudaLibrary.missingFile(e)
-                            .map(library -> CudaLibrary.missing(library, "CUDA 13"))
-                            .orElse("CUDA's compiler cannot be loaded: " + e.getMessage()),
-                    e);
+            throw new UnsupportedOperationException(CudaLibrary.notLoaded(e, "CUDA's compiler", NOT_BUILT_IN), e);
         }
     }
 
@@ -187,12 +187,6 @@ public final class CudaProgram {
         /** A float among the arguments. */
         public static long argument(double value) {
             return Float.floatToRawIntBits((float) value);
-        }
-    }
-
-    private static void check(int status, String doing) {
-        if (status != cudart.cudaSuccess) {
-            throw new CudaFailure("%s failed: %s".formatted(doing, CudaLibrary.describe(status)));
         }
     }
 }

@@ -58,14 +58,6 @@ final class NvJpegLibrary {
 
     /** What a loading failure means to the user. */
     static String describe(Throwable failure) {
-        return CudaLibrary.missingFile(failure)
-                .map(library -> CudaLibrary.missing(library, "CUDA 13"))
-                .orElseGet(() -> {
-                    String message = String.valueOf(failure.getMessage())
-                            .lines()
-                            .findFirst()
-                            .orElse("");
-                    return message.contains("no jni") ? NOT_BUILT_IN : "nvJPEG cannot be loaded: " + message;
-                });
+        return CudaLibrary.notLoaded(failure, "nvJPEG", NOT_BUILT_IN);
     }
 }

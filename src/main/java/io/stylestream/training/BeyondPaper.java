@@ -1,5 +1,7 @@
 package io.stylestream.training;
 
+import static io.stylestream.training.Ranges.requireNotNegative;
+
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.torch.Precision;
 import io.stylestream.network.torch.TorchBackend;
@@ -47,12 +49,6 @@ public record BeyondPaper(
         EnumSet<E> copy = EnumSet.noneOf(type);
         copy.addAll(values);
         return Collections.unmodifiableSet(copy);
-    }
-
-    private static void requireNotNegative(String name, double value) {
-        if (!(value >= 0) || !Double.isFinite(value)) {
-            throw new IllegalArgumentException(name + " must be 0 or more, but is " + value);
-        }
     }
 
     /** What computes the networks as these choices say. */

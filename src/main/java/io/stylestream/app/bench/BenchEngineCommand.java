@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -40,18 +41,14 @@ import picocli.CommandLine.Option;
 final class BenchEngineCommand implements Callable<Integer> {
     private static final String STUDENT = "student, ";
 
-    @Option(names = "--model", description = "Model directory. Default: the bundled model.")
-    @Nullable
-    Path model;
+    @Mixin
+    MeasuredModelOptions measured = new MeasuredModelOptions();
 
     @Option(
             names = "--student",
             description = "Model directory of a student, which is measured beside the model, on the same engines.")
     @Nullable
     Path student;
-
-    @Option(names = "--official", description = "The paper's architecture at 256 px with random weights instead.")
-    boolean official;
 
     @Option(
             names = "--engine",
@@ -112,10 +109,9 @@ final class BenchEngineCommand implements Callable<Integer> {
         if (!List.of("auto", "cpu", "cuda").contains(pythonDevice)) {
             throw new UsageError("--python-device must be auto, cpu or cuda, but is " + pythonDevice);
         }
-        if (official && model != null) {
-            throw new UsageError("--official and --model name two models; give one of them");
-        }
-        BenchedModel benched = official ? BenchedModel.official() : BenchedModel.of(Models.open(model));
+        measured.check();
+        BenchedModel benched =
+                measured.official ? BenchedModel.official() : BenchedModel.of(Models.open(measured.model));
         EngineSettings defaults = EngineSettings.defaults();
         EngineSettings settings = rewrites == null ? defaults : defaults.withRewrites(parse(rewrites));
         long flops = flopsOf(benched);

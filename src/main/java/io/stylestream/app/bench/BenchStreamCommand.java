@@ -16,12 +16,10 @@ import io.stylestream.wire.avro.TranslationRequest;
 import io.stylestream.worker.BatchSettings;
 import io.stylestream.worker.BufferSettings;
 import io.stylestream.worker.TopicNames;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,12 +44,8 @@ final class BenchStreamCommand implements Callable<Integer> {
     /** Several transactions' worth. */
     private static final int FEWEST_IDENTITY = 2000;
 
-    @Option(names = "--model", description = "Model directory. Default: the bundled model.")
-    @Nullable
-    Path model;
-
-    @Option(names = "--official", description = "The paper's architecture at 256 px with random weights instead.")
-    boolean official;
+    @Mixin
+    MeasuredModelOptions measured = new MeasuredModelOptions();
 
     @Mixin
     EngineOptions engine = new EngineOptions();
@@ -88,11 +82,9 @@ final class BenchStreamCommand implements Callable<Integer> {
         CommandLines.requirePositive("--rounds", rounds);
         CommandLines.requireNotNegative("--warm-up", warmUp);
         CommandLines.requirePositive("--buffer-records", bufferRecords);
-        if (identity && (model != null || official)) {
+        measured.check();
+        if (identity && measured.areGiven()) {
             throw new UsageError("--identity goes without a model; leave out --model and --official");
-        }
-        if (official && model != null) {
-            throw new UsageError("--official and --model name two models; give one of them");
         }
         if (identity && pictures < FEWEST_IDENTITY) {
             throw new UsageError(
@@ -102,12 +94,12 @@ final class BenchStreamCommand implements Callable<Integer> {
         }
         if (identity) {
             IdentityRace.run(pictures, rounds, warmUp);
-        } else if (official) {
+        } else if (measured.official) {
             try (OfficialDirectory directory = OfficialDirectory.write(domains())) {
                 compare(directory.model());
             }
         } else {
-            compare(Models.open(model));
+            compare(Models.open(measured.model));
         }
         return 0;
     }

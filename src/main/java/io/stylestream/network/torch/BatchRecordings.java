@@ -28,7 +28,7 @@ final class BatchRecordings implements AutoCloseable {
     static final int MOST_RECORDINGS = 32;
 
     private final Recordable network;
-    private final Map<Shapes, RecordedBatch> recorded = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Shapes, Replay> recorded = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Shapes, Integer> runs = new HashMap<>();
     private final Set<Shapes> refused = new HashSet<>();
     private long timesGivenBack;
@@ -46,14 +46,14 @@ final class BatchRecordings implements AutoCloseable {
         boolean mayRecord();
 
         /** Records how a batch with inputs of these shapes is computed; any failure is the network's. */
-        RecordedBatch record(Tensor first, Tensor second);
+        Replay record(Tensor first, Tensor second);
 
         /** How often memory, which recordings may work in, was given back to the GPU. */
         long timesMemoryWasGivenBack();
     }
 
     /** How batches of one size are computed. */
-    interface RecordedBatch extends AutoCloseable {
+    interface Replay extends AutoCloseable {
         /**
          * Computes one.
          *
@@ -84,7 +84,7 @@ final class BatchRecordings implements AutoCloseable {
     Tensor run(Tensor first, Tensor second) {
         forgetIfMemoryWasGivenBack();
         Shapes shapes = Shapes.of(first, second);
-        RecordedBatch batch = recorded.get(shapes);
+        Replay batch = recorded.get(shapes);
         if (batch != null) {
             try {
                 return batch.run(first, second);
@@ -123,8 +123,8 @@ final class BatchRecordings implements AutoCloseable {
 
     private void makeRoom() {
         if (recorded.size() == MOST_RECORDINGS) {
-            Iterator<RecordedBatch> leastRecentlyUsed = recorded.values().iterator();
-            RecordedBatch batch = leastRecentlyUsed.next();
+            Iterator<Replay> leastRecentlyUsed = recorded.values().iterator();
+            Replay batch = leastRecentlyUsed.next();
             leastRecentlyUsed.remove();
             batch.close();
         }
@@ -140,11 +140,11 @@ final class BatchRecordings implements AutoCloseable {
 
     /** Sizes that come again are recorded anew. */
     private void forgetAll() {
-        List<RecordedBatch> batches = List.copyOf(recorded.values());
+        List<Replay> batches = List.copyOf(recorded.values());
         recorded.clear();
         runs.clear();
         refused.clear();
-        batches.forEach(RecordedBatch::close);
+        batches.forEach(Replay::close);
     }
 
     @Override

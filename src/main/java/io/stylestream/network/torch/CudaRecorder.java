@@ -1,7 +1,8 @@
 package io.stylestream.network.torch;
 
+import static io.stylestream.cuda.CudaFailure.check;
+
 import io.stylestream.cuda.CudaFailure;
-import io.stylestream.cuda.CudaLibrary;
 import java.util.function.Supplier;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 import org.bytedeco.cuda.cudart.CUgraph_st;
@@ -24,6 +25,8 @@ import org.bytedeco.pytorch.global.torch_cuda;
  * shapes that it has not met before. Not thread-safe.
  */
 public final class CudaRecorder {
+    private static final String RECORDING = "recording a CUDA graph";
+
     private final CUDAStream stream;
 
     /** @param device a GPU; all that it was given so far is waited for */
@@ -60,7 +63,7 @@ public final class CudaRecorder {
             CUstream_st raw = stream.stream();
             CUgraph_st graph = new CUgraph_st();
             // libtorch may take memory while it records, and does so in threads of its own as well
-            check(cudart.cudaStreamBeginCapture(raw, cudart.cudaStreamCaptureModeRelaxed));
+            check(cudart.cudaStreamBeginCapture(raw, cudart.cudaStreamCaptureModeRelaxed), RECORDING);
             Tensor result;
             int ended;
             try {
@@ -70,11 +73,11 @@ public final class CudaRecorder {
                 ended = cudart.cudaStreamEndCapture(raw, graph);
                 cudart.cudaGetLastError(); // what was wrong with the capture is told below, or by the failure
             }
-            check(ended);
+            check(ended, RECORDING);
             CUgraphExec_st executable = new CUgraphExec_st();
             int instantiated = cudart.cudaGraphInstantiate(executable, graph, 0);
             cudart.cudaGraphDestroy(graph);
-            check(instantiated);
+            check(instantiated, RECORDING);
             result.retainReference();
             executable.retainReference();
             TorchDevice.endTrials();
@@ -105,7 +108,7 @@ public final class CudaRecorder {
          * @throws CudaFailure if the GPU refuses it
          */
         Tensor launch() {
-            check(cudart.cudaGraphLaunch(graph, stream.stream()));
+            check(cudart.cudaGraphLaunch(graph, stream.stream()), "launching a CUDA graph");
             return result;
         }
 
@@ -119,13 +122,6 @@ public final class CudaRecorder {
                 graph.close();
                 result.close();
             }
-        }
-    }
-
-    private static void check(int status) {
-        if (status != cudart.cudaSuccess) {
-            cudart.cudaGetLastError(); // a failure that is not sticky is forgotten by this
-            throw new CudaFailure("a CUDA graph failed: " + CudaLibrary.describe(status));
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.stylestream.network.torch;
 
 import io.stylestream.network.torch.BatchRecordings.Recordable;
-import io.stylestream.network.torch.BatchRecordings.RecordedBatch;
+import io.stylestream.network.torch.BatchRecordings.Replay;
 import io.stylestream.network.torch.CudaRecorder.Recording;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -31,7 +31,7 @@ final class RecordableServing implements Recordable {
     }
 
     @Override
-    public RecordedBatch record(Tensor first, Tensor second) {
+    public Replay record(Tensor first, Tensor second) {
         Tensor firstHere = serving.copyHere(first);
         Tensor secondHere = serving.copyHere(second);
         Recording recording = recorder.record(() -> serving.run(firstHere, secondHere));
@@ -49,7 +49,7 @@ final class RecordableServing implements Recordable {
     }
 
     /** A recording with its inputs on the GPU. */
-    private record Graph(Tensor first, Tensor second, Recording recording) implements RecordedBatch {
+    private record Graph(Tensor first, Tensor second, Recording recording) implements Replay {
         @Override
         public Tensor run(Tensor newFirst, Tensor newSecond) {
             boolean withoutWaiting = true;

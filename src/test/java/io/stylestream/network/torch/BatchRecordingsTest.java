@@ -52,13 +52,13 @@ class BatchRecordingsTest {
         }
 
         @Override
-        public BatchRecordings.RecordedBatch record(Tensor first, Tensor second) {
+        public BatchRecordings.Replay record(Tensor first, Tensor second) {
             if (!recordable) {
                 throw new CudaFailure("a CUDA graph failed");
             }
             long size = first.size(0);
             recorded.add(size);
-            return new BatchRecordings.RecordedBatch() {
+            return new BatchRecordings.Replay() {
                 @Override
                 public Tensor run(Tensor newFirst, Tensor newSecond) {
                     if (!replayable) {

@@ -51,7 +51,7 @@ public class BatcherBenchmark {
     @Benchmark
     @OperationsPerInvocation(WAITING)
     public int batch() throws InterruptedException {
-        Batcher batcher = new Batcher(settings, System::nanoTime);
+        Batcher batcher = new Batcher(settings, System::nanoTime, left -> {});
         tasks.forEach(batcher::add);
         int taken = 0;
         while (taken < WAITING) {

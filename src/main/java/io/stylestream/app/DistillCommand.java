@@ -94,8 +94,8 @@ final class DistillCommand implements Callable<Integer> {
         DistillationOptions options =
                 earlier.isPresent() ? earlier.get().options() : training.options(teacher.fingerprint());
         if (RunOptions.given(spec).contains("--iterations")) {
-            options = options.withIterations(training.iterations);
             earlier.ifPresent(state -> RunOptions.requireAhead(training.iterations, state));
+            options = options.withIterations(training.iterations);
         }
         return new RunSettings(
                 run.plan(loading.loading(), options.iterations()), teacher, student, options, run.resume);

@@ -14,7 +14,6 @@ import io.stylestream.image.SyntheticMark;
 import io.stylestream.model.ModelDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,13 +79,12 @@ final class EvaluatePairedCommand implements Callable<Integer> {
             }
         }
         print(output, domains, scores, pictures.names().size());
-        Files.write(
-                out.resolve("scores.csv"), csv(domains, scores, pictures.names().size()));
+        OutputFolder.write(
+                out, "scores.csv", csv(domains, scores, pictures.names().size()));
         SyntheticMark mark = new SyntheticMark(
                 directory.manifest().name(), directory.manifest().version());
-        Files.write(
-                out.resolve("examples.png"),
-                new PictureEncoder(mark).encode(examples(domains, scores), PictureFormat.PNG));
+        OutputFolder.write(
+                out, "examples.png", new PictureEncoder(mark).encode(examples(domains, scores), PictureFormat.PNG));
         output.println("scores and examples: " + out);
         output.flush();
         return 0;

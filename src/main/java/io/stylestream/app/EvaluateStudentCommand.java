@@ -21,7 +21,6 @@ import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,10 +109,10 @@ final class EvaluateStudentCommand implements Callable<Integer> {
             }
         }
         scores.forEach(score -> print(output, score));
-        Files.write(out.resolve("scores.csv"), csv(scores));
+        OutputFolder.write(out, "scores.csv", csv(scores));
         SyntheticMark mark =
                 new SyntheticMark(learned.manifest().name(), learned.manifest().version());
-        Files.write(out.resolve("examples.png"), new PictureEncoder(mark).encode(examples(scores), PictureFormat.PNG));
+        OutputFolder.write(out, "examples.png", new PictureEncoder(mark).encode(examples(scores), PictureFormat.PNG));
         output.println("scores and examples: " + out);
         output.flush();
         return 0;

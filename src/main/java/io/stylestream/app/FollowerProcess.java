@@ -19,8 +19,8 @@ import sun.misc.SignalHandler;
  * The child JVM that computes a share of every batch, see {@link FollowerProcesses}.
  *
  * <p>The first line of its standard input says what to do. It ends when that input ends, so that it goes with its
- * parent even where that is killed. A terminal sends its Ctrl-C to this process, too, where the parent still needs it
- * to end the iteration; so that is ignored.
+ * parent even where that is killed. A terminal sends its Ctrl-C to this process, too, and service managers their
+ * request to end, where the parent still needs it to end the iteration; so those are ignored.
  */
 public final class FollowerProcess {
     static final int LOST_PEER = 3;
@@ -44,7 +44,7 @@ public final class FollowerProcess {
 
     /** Takes no arguments. */
     public static void main(String[] arguments) throws IOException {
-        ignoreTerminal();
+        ignoreSignals();
         Stylestream.prepareLibraries();
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         Order order = JSON.readValue(input.readLine(), Order.class);
@@ -73,8 +73,8 @@ public final class FollowerProcess {
         }
     }
 
-    private static void ignoreTerminal() {
-        for (String signal : List.of("INT", "HUP")) {
+    private static void ignoreSignals() {
+        for (String signal : List.of("INT", "HUP", "TERM")) {
             try {
                 Signal.handle(new Signal(signal), SignalHandler.SIG_IGN);
             } catch (IllegalArgumentException unknown) {

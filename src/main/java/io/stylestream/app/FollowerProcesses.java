@@ -77,7 +77,7 @@ public final class FollowerProcesses implements AutoCloseable {
     }
 
     private Process start(Order order) throws IOException {
-        List<String> options = new ArrayList<>(List.of("-Xmx1g", "-XX:MaxDirectMemorySize=64g", WITHOUT_LOG4J));
+        List<String> options = new ArrayList<>(List.of(heap(), "-XX:MaxDirectMemorySize=64g", WITHOUT_LOG4J));
         if (Runtime.version().feature() >= 22) {
             options.add("--enable-native-access=ALL-UNNAMED");
         }
@@ -89,6 +89,11 @@ public final class FollowerProcesses implements AutoCloseable {
         input.write((FollowerProcess.JSON.writeValueAsString(order) + "\n").getBytes(StandardCharsets.UTF_8));
         input.flush();
         return process;
+    }
+
+    /** As large as that of this process, so that all can read the same pictures. */
+    private static String heap() {
+        return "-Xmx" + Runtime.getRuntime().maxMemory();
     }
 
     private Path meetingPoint() {

@@ -3,8 +3,10 @@ package io.stylestream.app;
 import io.stylestream.core.UsageError;
 import io.stylestream.model.FileProblem;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A folder that a command writes its results into. */
 public final class OutputFolder {
@@ -26,6 +28,24 @@ public final class OutputFolder {
         } catch (IOException e) {
             throw unwritable(folder, e);
         }
+    }
+
+    /**
+     * Writes a file into the folder.
+     *
+     * @throws UsageError if it cannot be written
+     */
+    static void write(Path folder, String name, byte[] content) {
+        try {
+            Files.write(folder.resolve(name), content);
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+    }
+
+    /** {@link #write(Path, String, byte[])}, for lines of text. */
+    static void write(Path folder, String name, List<String> lines) {
+        write(folder, name, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** The failure in words. */

@@ -164,8 +164,9 @@ final class RunOptions {
         return earlier;
     }
 
-    /** @throws UsageError if so many iterations have been done before */
+    /** @throws UsageError if there are no iterations, or so many have been done before */
     static void requireAhead(int iterations, RunState<?> earlier) {
+        requirePositive("--iterations", iterations);
         if (iterations < earlier.iteration()) {
             throw new UsageError(
                     "--iterations %d is less than the %d that the run has done; give more, or none to end it as"

@@ -48,6 +48,12 @@ final class TrainStarGanV2Command implements Callable<Integer> {
     @Nullable
     Path startFrom;
 
+    @Option(
+            names = "--growth-iterations",
+            description = "Iterations before training begins in which networks that have grown, because the model of"
+                    + " --start-from is for smaller pictures, learn to do what that model does; 0 for none.")
+    int growthIterations = RunSettings.GROWTH_ITERATIONS;
+
     @ArgGroup(validate = false, heading = "%nWhere it computes:%n")
     ComputeOptions compute = new ComputeOptions();
 
@@ -73,7 +79,11 @@ final class TrainStarGanV2Command implements Callable<Integer> {
         TorchDevice device = compute.prepare();
         String computedOn = compute.describe(device);
         System.out.println("computing on " + computedOn + (device.reason().isEmpty() ? "" : "; " + device.reason()));
-        Follower.Task task = new Follower.Task(settings.plan().data(), settings.architecture(), settings.options());
+        Follower.Task task = new Follower.Task(
+                settings.plan().data(),
+                settings.architecture(),
+                settings.options(),
+                settings.plan().loading());
         Follower.requireShareable(task, compute.processes());
         try (RunLock lock = RunLock.take(run.out);
                 FollowerProcesses followers =
@@ -130,8 +140,8 @@ final class TrainStarGanV2Command implements Callable<Integer> {
             shape = earlier.get().architecture();
             options = earlier.get().options();
             if (given.contains("--iterations")) {
+                RunOptions.requireAhead(training.iterations, earlier.get());
                 options = options.withIterations(training.iterations);
-                RunOptions.requireAhead(options.iterations(), earlier.get());
             }
         } else {
             int domains = StarGanV2Trainer.domainsOf(run.trainingData()).size();
@@ -145,6 +155,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
                 shape,
                 options,
                 run.resume,
-                run.resume ? run.startedFrom() : startFrom);
+                run.resume ? run.startedFrom() : startFrom,
+                growthIterations);
     }
 }

@@ -1,10 +1,12 @@
 package io.stylestream.app;
 
+import io.stylestream.network.NetworkKind;
 import io.stylestream.training.Pace;
 import io.stylestream.training.TrainingListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -57,6 +59,21 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
                     .setSpeedUnit(ChronoUnit.SECONDS)
                     .setStyle(ProgressBarStyle.ASCII)
                     .build();
+        }
+    }
+
+    @Override
+    public void grew(int iteration, int iterations, Map<NetworkKind, Double> distances) {
+        if (iteration == iterations || System.nanoTime() - lineAt >= BETWEEN_LINES.toNanos()) {
+            lineAt = System.nanoTime();
+            Map<String, Double> named = new LinkedHashMap<>();
+            distances.forEach((kind, distance) -> named.put(kind.fileName(), distance));
+            System.out.printf(
+                    Locale.ROOT,
+                    "growing, iteration %d of %d, distance to the smaller networks: %s%n",
+                    iteration,
+                    iterations,
+                    words(named));
         }
     }
 

@@ -8,8 +8,8 @@ import io.stylestream.image.PictureFit;
 import io.stylestream.image.PictureLimits;
 import io.stylestream.image.PictureResizer;
 import io.stylestream.image.RgbPicture;
+import io.stylestream.model.FileProblem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ public final class DomainPictures {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.filter(PictureFileNames::isPicture).sorted().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + folder, e);
+            throw new UsageError("cannot list the folder %s: %s".formatted(folder, FileProblem.describe(e)), e);
         }
     }
 
@@ -65,7 +65,7 @@ public final class DomainPictures {
 
     /** @throws UsageError if a picture cannot be read */
     static List<RgbPicture> load(List<Path> files, int side) {
-        PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
+        PictureDecoder decoder = new PictureDecoder(PictureLimits.OWN_FILES);
         PictureResizer resizer = new PictureResizer(side, PictureFit.STRETCH);
         return files.stream().map(file -> resizer.resize(decode(decoder, file))).toList();
     }

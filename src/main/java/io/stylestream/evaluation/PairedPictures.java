@@ -24,6 +24,10 @@ public record PairedPictures(List<String> names, List<List<Path>> files) {
      * @throws UsageError if a folder is missing, or the domains have hardly a name in common
      */
     public static PairedPictures find(Path root, List<String> domains) {
+        if (domains.size() < FEWEST) {
+            throw new UsageError("the model has one domain, %s, and pairs need two; give another --model"
+                    .formatted(String.join(", ", domains)));
+        }
         List<Map<String, Path>> byDomain = new ArrayList<>();
         for (String domain : domains) {
             byDomain.add(pictures(root, domain));

@@ -120,6 +120,7 @@ public final class PictureDecoder {
             return null;
         }
         requireSize(jpeg.width(), jpeg.height());
+        requireScans(file, jpeg.width(), jpeg.height());
         reserve(memory, DecodeCost.bytes(jpeg.width(), jpeg.height()), jpeg.width(), jpeg.height());
         RgbPicture picture = codec.read(file, jpeg);
         if (picture == null) {
@@ -144,6 +145,9 @@ public final class PictureDecoder {
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(stream, true, true);
             requireSize(reader.getWidth(0), reader.getHeight(0));
+            if (signature == FileSignature.JPEG) {
+                requireScans(file, reader.getWidth(0), reader.getHeight(0));
+            }
             FileIntegrity.require(signature, file);
             reserve(memory, DecodeCost.bytes(reader), reader.getWidth(0), reader.getHeight(0));
             DamageListener listener = new DamageListener();
@@ -192,6 +196,17 @@ public final class PictureDecoder {
                     ("the picture has %d x %d pixels, more than the %d in all that are allowed"
                                     + " (stylestream.picture.max-pixels of serve); scale it down")
                             .formatted(width, height, limits.maxPixels()));
+        }
+    }
+
+    /** Every scan of a progressive JPEG is a pass over all pixels, and a hundred bytes are enough for one. */
+    private static void requireScans(byte[] file, int width, int height) {
+        int scans = JpegScans.count(file);
+        if (scans > JpegScans.ALWAYS_ALLOWED && (long) scans * width * height > JpegScans.MOST_PIXELS) {
+            throw new RecordFailure(
+                    FailureCode.PICTURE_TOO_LARGE,
+                    "the JPEG picture draws its %d x %d pixels in %d scans, which takes too long; save it as a baseline JPEG"
+                            .formatted(width, height, scans));
         }
     }
 

@@ -15,6 +15,9 @@ public record PictureLimits(int maxBytes, int maxPixels, int maxSide) {
     /** The most pixels that an {@link RgbPicture} can hold in one array. */
     private static final int MOST_PIXELS = (Integer.MAX_VALUE - 8) / 3;
 
+    /** For pictures of one's own: whatever the heap allows. */
+    public static final PictureLimits OWN_FILES = new PictureLimits(Integer.MAX_VALUE, MOST_PIXELS, Integer.MAX_VALUE);
+
     /** @throws IllegalArgumentException if a limit is below 1, or allows more pixels than one array holds */
     public PictureLimits {
         if (maxBytes < 1 || maxPixels < 1 || maxSide < 1) {

@@ -24,7 +24,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Keeps its own moments by parameter name, on the parameters' device; a checkpoint of them is portable. Not
  * thread-safe.
  */
-final class Adam {
+final class Adam implements AutoCloseable {
     private static final double EPSILON = 1e-8;
     private static final String MEAN = "mean.";
     private static final String SQUARE = "square.";
@@ -130,6 +130,16 @@ final class Adam {
     private void goOnFrom(long steps) {
         this.steps = steps;
         made.fill_(new Scalar((float) steps));
+    }
+
+    /** Gives up the moments. */
+    @Override
+    public void close() {
+        for (Slot slot : slots) {
+            slot.mean().close();
+            slot.square().close();
+        }
+        made.close();
     }
 
     private static void restore(Tensor target, String name, Map<String, HostTensor> moments) {

@@ -44,7 +44,7 @@ final class DistillationState implements Learner {
         Map<NetworkKind, Map<String, HostTensor>> whole =
                 new EnumMap<>(settings.teacher().weights());
         whole.put(NetworkKind.GENERATOR, averaged);
-        this.average = TorchNetworks.of(settings.architecture(), backend, whole).copyForAverage();
+        this.average = TorchNetworks.withoutGradients(settings.architecture(), backend, whole);
         this.step = new DistillationStep(teacher, student, average, settings.options());
         this.done = done;
     }
@@ -52,11 +52,10 @@ final class DistillationState implements Learner {
     /** Goes on from the newest checkpoint if the settings say so and there is one, else cuts the student. */
     static DistillationState open(RunSettings settings, TrainingPictures pictures, TorchDevice device)
             throws IOException {
-        TorchNetworks teacher = TorchNetworks.of(
-                        settings.teacher().architecture(),
-                        settings.options().backend(device),
-                        settings.teacher().weights())
-                .copyForAverage();
+        TorchNetworks teacher = TorchNetworks.withoutGradients(
+                settings.teacher().architecture(),
+                settings.options().backend(device),
+                settings.teacher().weights());
         Optional<Checkpoint<DistillationOptions>> checkpoint = settings.resume()
                 ? Checkpoint.readNewest(settings.plan().out(), DistillationOptions.class)
                 : Optional.empty();

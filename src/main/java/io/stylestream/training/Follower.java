@@ -4,7 +4,6 @@ import io.stylestream.network.StarGanV2;
 import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchPeers;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Follower {
     private static final long END = -1;
+    private static final long WAIT = -2;
+    private static final long SYNCHRONISE = -3;
 
     private final TorchPeers peers;
     private final Share share;
     private final BatchSource batches;
+    private final PictureLoading loading;
     private final StarGanV2Step step;
 
     /**
@@ -29,13 +31,15 @@ public final class Follower {
      * @param data folder with a folder of pictures per domain; null for noise
      * @param architecture of the networks
      * @param options hyper-parameters
+     * @param loading how pictures are loaded
      */
-    public record Task(@Nullable Path data, StarGanV2 architecture, StarGanV2Options options) {}
+    public record Task(@Nullable Path data, StarGanV2 architecture, StarGanV2Options options, PictureLoading loading) {}
 
     private Follower(Task task, TorchPeers peers) {
         this.peers = peers;
         this.share = new Share(peers.rank(), peers.count());
         this.batches = batches(task);
+        this.loading = task.loading();
         TorchBackend backend = task.options().beyond().backend(peers.device());
         TorchNetworks networks = TorchNetworks.initialise(
                 task.architecture(), backend, task.options().seed());
@@ -47,10 +51,12 @@ public final class Follower {
             return new SyntheticBatches(task.architecture(), task.options());
         }
         PictureFolders folders = PictureFolders.find(task.data());
-        TrainingPictures pictures =
-                new TrainingPictures(folders, task.architecture().imageSize(), reason -> {
+        UnreadablePictures unreadable =
+                new UnreadablePictures(folders, task.loading().maxUnreadable(), reason -> {
                     // the leader reads the same pictures and tells
                 });
+        TrainingPictures pictures =
+                new TrainingPictures(folders, task.architecture().imageSize(), unreadable, PictureCache.NONE);
         return new BatchSampler(pictures, task.architecture().latentSize(), task.options());
     }
 
@@ -69,6 +75,16 @@ public final class Follower {
         Share.require(task.options(), processes);
     }
 
+    /** Called by the leader now and then while there is nothing for the followers to do. */
+    static void wait(TorchPeers peers) {
+        peers.fromFirst(WAIT);
+    }
+
+    /** Called by the leader before {@link StarGanV2Step#synchronise}. */
+    static void synchronise(TorchPeers peers) {
+        peers.fromFirst(SYNCHRONISE);
+    }
+
     /** Called by the leader before each iteration. */
     static void begin(TorchPeers peers, int iteration) {
         peers.fromFirst(iteration);
@@ -80,22 +96,27 @@ public final class Follower {
     }
 
     private void run() {
-        step.synchronise();
-        Drawn next = draw(0);
-        for (long iteration = peers.fromFirst(0); iteration != END; iteration = peers.fromFirst(0)) {
-            Drawn current = next.iteration == iteration ? next : draw((int) iteration);
-            next = draw(current.iteration + 1);
-            try (PointerScope scope = new PointerScope()) {
-                TrainingBatch part = current.batch.join().toTorch().part(share).on(peers.device());
-                step.run(part, current.iteration);
+        long order = peers.fromFirst(0);
+        while (order == WAIT || order == SYNCHRONISE) {
+            if (order == SYNCHRONISE) {
+                step.synchronise();
             }
+            order = peers.fromFirst(0);
+        }
+        if (order != END) {
+            iterate((int) order);
         }
     }
 
-    /** A batch that is drawn in the background. */
-    private record Drawn(int iteration, CompletableFuture<BatchSampler.HostBatch> batch) {}
-
-    private Drawn draw(int iteration) {
-        return new Drawn(iteration, CompletableFuture.supplyAsync(() -> batches.draw(iteration)));
+    private void iterate(int first) {
+        try (ReadAhead<BatchSampler.HostBatch> coming =
+                new ReadAhead<>(batches::draw, first, Integer.MAX_VALUE, loading.threads(), loading.threads() + 1)) {
+            for (long iteration = first; iteration != END; iteration = peers.fromFirst(0)) {
+                try (PointerScope scope = new PointerScope()) {
+                    TrainingBatch part = coming.take().toTorch().part(share).on(peers.device());
+                    step.run(part, (int) iteration);
+                }
+            }
+        }
     }
 }

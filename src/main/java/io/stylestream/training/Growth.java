@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Which layer of a network for smaller pictures each layer of one for larger pictures begins as (progressive growing,
- * Karras et al., arXiv 1710.10196, without its fading in).
+ * Karras et al., arXiv 1710.10196; instead of fading new layers in, the networks first learn by {@link Imitation}).
  *
  * <p>A network for pictures twice as large is the smaller one with one more block at the side of the picture. What lies
  * within keeps its weights; the new blocks and the layers from and to colours begin fresh.
@@ -39,6 +39,11 @@ final class Growth {
                 "generator's base channels" + within,
                 from.generatorBaseChannels(),
                 (long) to.generatorBaseChannels() << doublings);
+    }
+
+    /** Whether there are new layers at all. */
+    boolean any() {
+        return doublings > 0;
     }
 
     /** The name in the smaller network; empty for a layer that it lacks. */

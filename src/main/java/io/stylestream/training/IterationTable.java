@@ -41,6 +41,9 @@ final class IterationTable implements AutoCloseable {
                 }
             }
         }
+        if (kept.size() == 1) {
+            kept.clear(); // what begins anew may have other columns
+        }
         String text = kept.isEmpty() ? "" : String.join("\n", kept) + "\n";
         AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
         return new IterationTable(

@@ -2,6 +2,7 @@ package io.stylestream.training;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** What learns in a run, one batch after the other, and can be saved after each. Not thread-safe. */
 interface Learner {
@@ -17,8 +18,17 @@ interface Learner {
     /** What draws the batches to learn from. */
     BatchSampler sampler(TrainingPictures pictures);
 
-    /** Called before the first iteration. */
-    default void begin() {}
+    /**
+     * Called before the first iteration; may take long.
+     *
+     * @param pictures to learn from
+     * @param stopping whether the run is to end
+     * @return whether something has been learned that should be saved
+     * @throws TrainingFailure if the run is to end and there is nothing to save
+     */
+    default boolean begin(TrainingPictures pictures, BooleanSupplier stopping) {
+        return false;
+    }
 
     /**
      * Learns from one batch; the reports are in the order of the phases.

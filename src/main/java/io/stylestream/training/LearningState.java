@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
 
 /** All that a run has learned so far: the networks, their average, and what their optimisers remember. */
 final class LearningState implements Learner {
@@ -25,10 +28,20 @@ final class LearningState implements Learner {
     private final TorchNetworks networks;
     private final TorchNetworks average;
     private final StarGanV2Step step;
+    private final TrainingListener listener;
     private final int done;
+    private @Nullable Ancestor ancestor;
+
+    /** The smaller networks from which these have grown. */
+    private record Ancestor(StartingPoint start, List<Integer> sources) {}
 
     private LearningState(
-            RunSettings settings, TorchPeers peers, List<String> domains, TorchNetworks networks, int done) {
+            RunSettings settings,
+            TorchPeers peers,
+            List<String> domains,
+            TorchNetworks networks,
+            int done,
+            TrainingListener listener) {
         this.settings = settings;
         this.peers = peers;
         this.share = new Share(peers.rank(), peers.count());
@@ -37,40 +50,53 @@ final class LearningState implements Learner {
         this.average = networks.copyForAverage();
         this.step = new StarGanV2Step(networks, average, settings.options(), peers);
         this.done = done;
+        this.listener = listener;
     }
 
     /** Goes on from the newest checkpoint if the settings say so and there is one, else begins. */
-    static LearningState open(RunSettings settings, TrainingPictures pictures, TorchPeers peers) throws IOException {
+    static LearningState open(
+            RunSettings settings, TrainingPictures pictures, TorchPeers peers, TrainingListener listener)
+            throws IOException {
         Optional<Checkpoint<StarGanV2Options>> checkpoint = settings.resume()
                 ? Checkpoint.readNewest(settings.plan().out(), StarGanV2Options.class)
                 : Optional.empty();
         return checkpoint.isPresent()
-                ? resume(settings, peers, pictures.domains(), checkpoint.get())
-                : new LearningState(settings, peers, pictures.domains(), begin(settings, peers, pictures), 0);
+                ? resume(settings, peers, pictures.domains(), checkpoint.get(), listener)
+                : begin(settings, peers, pictures, listener);
     }
 
     private static TorchBackend backend(RunSettings settings, TorchPeers peers) {
         return settings.options().beyond().backend(peers.device());
     }
 
-    private static TorchNetworks begin(RunSettings settings, TorchPeers peers, TrainingPictures pictures)
+    private static LearningState begin(
+            RunSettings settings, TorchPeers peers, TrainingPictures pictures, TrainingListener listener)
             throws IOException {
         StarGanV2 architecture = settings.architecture();
+        TorchBackend backend = backend(settings, peers);
         long seed = settings.options().seed();
         if (settings.startFrom() == null) {
-            return TorchNetworks.initialise(architecture, backend(settings, peers), seed);
+            TorchNetworks fresh = TorchNetworks.initialise(architecture, backend, seed);
+            return new LearningState(settings, peers, pictures.domains(), fresh, 0, listener);
         }
         StartingPoint start = StartingPoint.read(settings.startFrom());
         List<Integer> sources = new DomainMatch(start, pictures).match(pictures.domains());
         HeInitialisation fresh = new HeInitialisation(seed);
-        return TorchNetworks.of(
-                architecture,
-                backend(settings, peers),
-                new WeightTransfer(start, architecture, sources, fresh).weights());
+        TorchNetworks networks = TorchNetworks.of(
+                architecture, backend, new WeightTransfer(start, architecture, sources, fresh).weights());
+        LearningState state = new LearningState(settings, peers, pictures.domains(), networks, 0, listener);
+        if (settings.growthIterations() > 0 && new Growth(start.architecture(), architecture).any()) {
+            state.ancestor = new Ancestor(start, sources);
+        }
+        return state;
     }
 
     private static LearningState resume(
-            RunSettings settings, TorchPeers peers, List<String> domains, Checkpoint<StarGanV2Options> checkpoint) {
+            RunSettings settings,
+            TorchPeers peers,
+            List<String> domains,
+            Checkpoint<StarGanV2Options> checkpoint,
+            TrainingListener listener) {
         RunState<StarGanV2Options> earlier = checkpoint.state();
         if (!earlier.architecture().equals(settings.architecture())
                 || !earlier.domains().equals(domains)) {
@@ -79,7 +105,7 @@ final class LearningState implements Learner {
         }
         TorchNetworks networks = TorchNetworks.of(
                 settings.architecture(), backend(settings, peers), Checkpoint.split(checkpoint.networks()));
-        LearningState state = new LearningState(settings, peers, domains, networks, earlier.iteration());
+        LearningState state = new LearningState(settings, peers, domains, networks, earlier.iteration(), listener);
         Map<NetworkKind, Map<String, HostTensor>> averaged = Checkpoint.split(checkpoint.average());
         for (NetworkKind kind : StarGanV2Step.AVERAGED) {
             state.average.of(kind).load(averaged.getOrDefault(kind, Map.of()));
@@ -108,12 +134,48 @@ final class LearningState implements Learner {
 
     @Override
     public BatchSampler sampler(TrainingPictures pictures) {
-        return new BatchSampler(pictures, settings.architecture().latentSize(), settings.options());
+        return sampler(pictures, batchSize());
+    }
+
+    private BatchSampler sampler(TrainingPictures pictures, int batchSize) {
+        StarGanV2Options options = settings.options();
+        return new BatchSampler(
+                pictures, settings.architecture().latentSize(), batchSize, options.augmentation(), options.seed());
     }
 
     @Override
-    public void begin() {
+    public boolean begin(TrainingPictures pictures, BooleanSupplier stopping) {
+        boolean grown = ancestor != null;
+        if (ancestor != null) {
+            TorchBackend backend = backend(settings, peers);
+            Set<NetworkKind> frozen = settings.options().beyond().frozen();
+            try (Imitation imitation = new Imitation(ancestor.start(), ancestor.sources(), networks, backend, frozen)) {
+                imitate(imitation, pictures, stopping);
+            }
+            ancestor = null;
+            average.follow(networks, StarGanV2Step.AVERAGED, 0);
+        }
+        Follower.synchronise(peers);
         step.synchronise();
+        return grown;
+    }
+
+    /** In this process alone, so the batch is no larger than its share is. */
+    private void imitate(Imitation imitation, TrainingPictures pictures, BooleanSupplier stopping) {
+        int iterations = settings.growthIterations();
+        try (ReadAhead<BatchSampler.HostBatch> batches =
+                settings.plan().loading().readAhead(sampler(pictures, share.size(batchSize())), 0, iterations)) {
+            for (int iteration = 0; iteration < iterations; iteration++) {
+                if (stopping.getAsBoolean()) {
+                    throw new TrainingFailure("stopped while the networks grew, with nothing to save yet; start again");
+                }
+                Follower.wait(peers);
+                listener.grew(
+                        iteration + 1,
+                        iterations,
+                        imitation.learn(batches.take(), 1 - (double) iteration / iterations));
+            }
+        }
     }
 
     @Override

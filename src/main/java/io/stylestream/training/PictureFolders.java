@@ -2,9 +2,9 @@ package io.stylestream.training;
 
 import io.stylestream.core.UsageError;
 import io.stylestream.image.PictureFileNames;
+import io.stylestream.model.FileProblem;
 import io.stylestream.model.Manifest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ record PictureFolders(List<String> domains, List<List<Path>> files) {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + folder, e);
+            throw new UsageError("cannot list the folder %s: %s".formatted(folder, FileProblem.describe(e)), e);
         }
     }
 

@@ -37,8 +37,13 @@ public record PictureLoading(double maxUnreadable, long cacheBytes, int threads)
         }
     }
 
+    /** Draws the batches of coming iterations in the background, from the first one until before the last. */
+    ReadAhead<BatchSampler.HostBatch> readAhead(BatchSampler sampler, int first, int last) {
+        return new ReadAhead<>(sampler::draw, first, last, threads, batchesAhead(sampler.batchBytes()));
+    }
+
     /** Batches that may be drawn before they are asked for: enough for all threads, as far as the heap allows. */
-    int batchesAhead(long batchBytes) {
+    private int batchesAhead(long batchBytes) {
         long fitting = Runtime.getRuntime().maxMemory() / HEAP_PART / Math.max(1, batchBytes);
         return (int) Math.max(2, Math.min(Math.min(MOST_BATCHES_AHEAD, 2L * threads), fitting));
     }

@@ -38,7 +38,8 @@ final class RunFailures {
         }
     }
 
-    private TrainingFailure unwritable(String what, IOException reason) {
+    /** @param what could not be written, for the message */
+    TrainingFailure unwritable(String what, IOException reason) {
         return new TrainingFailure(
                 "cannot write %s in %s: %s; %s once that is mended"
                         .formatted(

@@ -17,6 +17,7 @@ import java.util.Map;
 final class RunRecords implements AutoCloseable {
     private static final int PLOT_WIDTH = 1200;
     private static final int PLOT_HEIGHT = 400;
+    private static final int NOTHING = -1;
 
     private final RunPlan plan;
     private final Learner learner;
@@ -31,7 +32,7 @@ final class RunRecords implements AutoCloseable {
     private final IterationTable validation;
     private int iteration;
     private int sampled;
-    private int saved;
+    private int saved; // NOTHING if no iteration is
     private Pace pace = Pace.UNKNOWN;
 
     /**
@@ -41,8 +42,7 @@ final class RunRecords implements AutoCloseable {
      * @param report with its facts
      * @throws TrainingFailure if the folder cannot be written
      */
-    RunRecords(RunPlan plan, Learner learner, TrainingPictures shown, RunReport report, TrainingListener listener)
-            throws IOException {
+    RunRecords(RunPlan plan, Learner learner, TrainingPictures shown, RunReport report, TrainingListener listener) {
         this.plan = plan;
         this.learner = learner;
         this.listener = listener;
@@ -55,13 +55,28 @@ final class RunRecords implements AutoCloseable {
                 new ValidationSet(shown, learner.average().architecture().latentSize(), learner.batchSize());
         this.iteration = learner.done();
         this.sampled = iteration == 0 || Files.exists(folder.sample(iteration)) ? iteration : 0;
-        this.saved = iteration;
-        Files.createDirectories(folder.path());
-        Checkpoint.clean(folder.path());
-        this.losses = IterationTable.open(folder.losses(), iteration);
+        this.saved = iteration == 0 ? NOTHING : iteration;
+        failures.write("a checkpoint", () -> {
+            Files.createDirectories(folder.path());
+            Checkpoint.clean(folder.path());
+        });
+        this.losses = open("the losses", folder.losses(), iteration);
         // what is measured anew has its row taken out
-        this.validation = IterationTable.open(folder.validation(), sampled == iteration ? iteration : iteration - 1);
+        this.validation = open("the validation", folder.validation(), sampled == iteration ? iteration : iteration - 1);
         failures.write("the report", () -> report.write(course(Status.RUNNING, "")));
+    }
+
+    private IterationTable open(String what, Path file, int done) {
+        try {
+            return IterationTable.open(file, done);
+        } catch (IOException e) {
+            throw failures.unwritable(what, e);
+        }
+    }
+
+    /** Saves what was learned before the first iteration. */
+    void keep() {
+        checkpoint();
     }
 
     /**

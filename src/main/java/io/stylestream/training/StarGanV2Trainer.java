@@ -32,13 +32,30 @@ public final class StarGanV2Trainer {
      * @param options hyper-parameters
      * @param resume whether to go on from the newest checkpoint, if there is one
      * @param startFrom model directory or run folder whose weights a new run begins with; null for fresh weights
+     * @param growthIterations iterations of {@link Imitation} before training begins, where the networks of
+     *     {@code startFrom} are for smaller pictures
      */
     public record RunSettings(
             RunPlan plan,
             StarGanV2 architecture,
             StarGanV2Options options,
             boolean resume,
-            @Nullable Path startFrom) {}
+            @Nullable Path startFrom,
+            int growthIterations) {
+        /** Of {@link #growthIterations}. */
+        public static final int GROWTH_ITERATIONS = 300;
+
+        public RunSettings {
+            if (growthIterations < 0) {
+                throw new UsageError("--growth-iterations must be 0 or more, but is " + growthIterations);
+            }
+        }
+
+        /** A run with fresh weights. */
+        public RunSettings(RunPlan plan, StarGanV2 architecture, StarGanV2Options options, boolean resume) {
+            this(plan, architecture, options, resume, null, GROWTH_ITERATIONS);
+        }
+    }
 
     /** Trains in this process alone, on the CPU. */
     public StarGanV2Trainer(RunSettings settings, TrainingListener listener) throws IOException {
@@ -55,7 +72,7 @@ public final class StarGanV2Trainer {
                     .formatted(domains().size(), settings.architecture().domains()));
         }
         peers.device().prepareTraining();
-        this.state = LearningState.open(settings, run.pictures(), peers);
+        this.state = LearningState.open(settings, run.pictures(), peers, listener);
         noteSettings();
     }
 

@@ -27,7 +27,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * The networks of one model on libtorch, with the weights they compute with, on the backend's device. Inputs may lie
  * anywhere; outputs lie on the device. Owns the weights.
  */
-final class TorchNetworks {
+final class TorchNetworks implements AutoCloseable {
     private final StarGanV2 architecture;
     private final TorchBackend backend;
     private final Map<NetworkKind, TorchParameters> parameters = new EnumMap<>(NetworkKind.class);
@@ -72,12 +72,26 @@ final class TorchNetworks {
     /** Trainable networks with the given weights; those without weights are missing. */
     static TorchNetworks of(
             StarGanV2 architecture, TorchBackend backend, Map<NetworkKind, Map<String, HostTensor>> weights) {
+        return of(architecture, backend, weights, true);
+    }
+
+    /** Networks with the given weights that do not learn; those without weights are missing. */
+    static TorchNetworks withoutGradients(
+            StarGanV2 architecture, TorchBackend backend, Map<NetworkKind, Map<String, HostTensor>> weights) {
+        return of(architecture, backend, weights, false);
+    }
+
+    private static TorchNetworks of(
+            StarGanV2 architecture,
+            TorchBackend backend,
+            Map<NetworkKind, Map<String, HostTensor>> weights,
+            boolean trainable) {
         return new TorchNetworks(architecture, backend, weights.keySet(), kind -> {
             Map<String, HostTensor> source = weights.get(kind);
             if (source == null) {
                 throw new IllegalArgumentException("there are no weights for the " + kind.fileName());
             }
-            return TorchParameters.of(architecture, kind, backend.device(), true, source);
+            return TorchParameters.of(architecture, kind, backend.device(), trainable, source);
         });
     }
 
@@ -155,6 +169,12 @@ final class TorchNetworks {
     /** D: pictures, domains -> logits (N). */
     Tensor discriminate(Tensor x, Tensor y) {
         return discriminator.forward(place(x), place(y)).to(ScalarType.Float);
+    }
+
+    /** Gives up the weights. */
+    @Override
+    public void close() {
+        parameters.values().forEach(TorchParameters::close);
     }
 
     /** {@link #discriminate} in float32 throughout, for penalties on its gradient. */

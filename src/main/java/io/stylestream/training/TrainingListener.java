@@ -1,5 +1,6 @@
 package io.stylestream.training;
 
+import io.stylestream.network.NetworkKind;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -7,6 +8,15 @@ import java.util.Map;
 public interface TrainingListener {
     /** The run is about to begin, or to go on after {@code done} iterations. */
     void started(int done, int iterations);
+
+    /**
+     * Before the run begins, networks that have grown have learned from another batch what the smaller ones can.
+     *
+     * @param iteration counted from 1
+     * @param distances how far each network is from the smaller one: mean absolute differences of pictures in [-1, 1],
+     *     of style codes, of logits
+     */
+    default void grew(int iteration, int iterations, Map<NetworkKind, Double> distances) {}
 
     /**
      * Another iteration is done.

@@ -26,7 +26,7 @@ final class TrainingPictures {
     private final UnreadablePictures unreadable;
     private final PictureCache cache;
     private final int[] firstNumbers;
-    private final PictureDecoder decoder = new PictureDecoder(PictureLimits.DEFAULT);
+    private final PictureDecoder decoder = new PictureDecoder(PictureLimits.OWN_FILES);
     private final PictureResizer resizer;
     private final int preparedSize;
     private final PictureResizer preparing;

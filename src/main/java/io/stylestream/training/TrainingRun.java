@@ -64,11 +64,14 @@ final class TrainingRun {
      */
     int run(Learner learner) throws IOException {
         try (RunRecords records = new RunRecords(plan, learner, samplePictures(), report, listener);
-                PictureCache cache = openCache();
-                ReadAhead<BatchSampler.HostBatch> batches = readAhead(learner, pictures.withCache(cache))) {
-            listener.started(learner.done(), plan.iterations());
+                PictureCache cache = openCache()) {
             try {
-                train(learner, records, batches);
+                TrainingPictures cached = pictures.withCache(cache);
+                if (learner.begin(cached, () -> stopping)) {
+                    records.keep();
+                }
+                listener.started(learner.done(), plan.iterations());
+                train(learner, records, cached);
                 return records.end();
             } catch (RuntimeException e) {
                 RuntimeException explained = explanation.apply(e);
@@ -81,15 +84,18 @@ final class TrainingRun {
         }
     }
 
-    private void train(Learner learner, RunRecords records, ReadAhead<BatchSampler.HostBatch> batches) {
-        learner.begin();
-        long startedAt = System.nanoTime();
-        for (int iteration = learner.done(); iteration < plan.iterations() && !stopping; iteration++) {
-            List<PhaseReport> reports = learner.learn(batches.take(), iteration);
-            int done = iteration + 1;
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - startedAt);
-            records.add(
-                    reports, Pace.of(done - learner.done(), elapsed, plan.iterations() - done, batches.waitingShare()));
+    private void train(Learner learner, RunRecords records, TrainingPictures cached) {
+        try (ReadAhead<BatchSampler.HostBatch> batches =
+                plan.loading().readAhead(learner.sampler(cached), learner.done(), plan.iterations())) {
+            long startedAt = System.nanoTime();
+            for (int iteration = learner.done(); iteration < plan.iterations() && !stopping; iteration++) {
+                List<PhaseReport> reports = learner.learn(batches.take(), iteration);
+                int done = iteration + 1;
+                Duration elapsed = Duration.ofNanos(System.nanoTime() - startedAt);
+                records.add(
+                        reports,
+                        Pace.of(done - learner.done(), elapsed, plan.iterations() - done, batches.waitingShare()));
+            }
         }
         learner.end();
     }
@@ -108,16 +114,5 @@ final class TrainingRun {
 
     private PictureCache openCache() {
         return PictureCache.open(plan.out(), plan.loading().cacheBytes(), folders.pictureCount(), listener::noticed);
-    }
-
-    private ReadAhead<BatchSampler.HostBatch> readAhead(Learner learner, TrainingPictures cached) {
-        BatchSampler sampler = learner.sampler(cached);
-        PictureLoading loading = plan.loading();
-        return new ReadAhead<>(
-                sampler::draw,
-                learner.done(),
-                plan.iterations(),
-                loading.threads(),
-                loading.batchesAhead(sampler.batchBytes()));
     }
 }

@@ -31,6 +31,7 @@ public final class TrainingSpeed {
         TorchBackend backend = options.beyond().backend(peers.device());
         TorchNetworks networks = TorchNetworks.initialise(architecture, backend, options.seed());
         this.step = new StarGanV2Step(networks, networks.copyForAverage(), options, peers);
+        Follower.synchronise(peers);
         step.synchronise();
     }
 

@@ -114,7 +114,10 @@ final class WeightTransfer {
                 .map(within -> trained.get(ofSourceDomain(within)))
                 .orElse(null);
         if (old == null) {
-            return name.endsWith(SHORTCUT) ? shortcut(made, kind, name, trained) : made;
+            if (name.endsWith(SHORTCUT)) {
+                return shortcut(made, kind, name, trained);
+            }
+            return name.endsWith(".fc.weight") && !trained.isEmpty() ? knownStyleOnly(made) : made;
         }
         Block from = new Block(old.toFloats(), old.shape());
         Block to = new Block(made.toFloats(), shape);
@@ -142,6 +145,13 @@ final class WeightTransfer {
         Block to = new Block(made.toFloats(), made.shape());
         to.passOn((int) within.shape()[1]);
         return HostTensor.ofFloats(to.values(), made.shape());
+    }
+
+    /** Of a new block: what a style code has beyond the starting point's does not act at first. */
+    private HostTensor knownStyleOnly(HostTensor made) {
+        Block block = new Block(made.toFloats(), made.shape());
+        block.ignoreColumns(start.architecture().styleSize());
+        return HostTensor.ofFloats(block.values(), made.shape());
     }
 
     private HostTensor fresh(String name, long[] shape) {
@@ -185,6 +195,14 @@ final class WeightTransfer {
             for (int row = 0; row < channels; row++) {
                 Arrays.fill(values, row * columns(), (row + 1) * columns(), 0);
                 values[row * columns() + row] = 1;
+            }
+        }
+
+        /** The columns from this one on do not act. */
+        void ignoreColumns(int from) {
+            for (int row = 0; row < rows(); row++) {
+                int begin = row * columns() * perColumn();
+                Arrays.fill(values, begin + from * perColumn(), begin + columns() * perColumn(), 0);
             }
         }
 

@@ -9,4 +9,9 @@ import io.stylestream.image.RgbPicture;
  * @param picture the source picture at the model's size
  * @param style the style with its reference pictures decoded at the model's size
  */
-public record PreparedOrder(TranslationOrder order, RgbPicture picture, PreparedStyle style) {}
+public record PreparedOrder(TranslationOrder order, RgbPicture picture, PreparedStyle style) {
+    /** Bytes of all decoded pixels. */
+    public long pixelBytes() {
+        return picture.rgb().length + style.pixelBytes();
+    }
+}

@@ -4,6 +4,7 @@ import com.microsoft.kiota.ApiException;
 import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
+import org.apache.avro.AvroRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a registry that is away from one that has answered, by what its client throws. */
@@ -26,6 +27,9 @@ final class RegistryFailures {
             return status >= SERVER_ERRORS || status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS;
         }
         for (@Nullable Throwable at = error; at != null; at = at.getCause()) {
+            if (at instanceof AvroRuntimeException) {
+                return false; // an answer that is no Avro schema, whatever its parser threw
+            }
             if (at instanceof IOException
                     || at instanceof TimeoutException
                     || at instanceof InterruptedException

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -23,13 +24,18 @@ final class Batcher {
 
     private final BatchSettings settings;
     private final LongSupplier nanoClock;
+    private final Consumer<PreparedTask> left;
     private final List<PreparedTask> waiting = new ArrayList<>();
     private double inferenceNanos;
 
-    /** @param nanoClock {@link System#nanoTime()}, or a test's */
-    Batcher(BatchSettings settings, LongSupplier nanoClock) {
+    /**
+     * @param nanoClock {@link System#nanoTime()}, or a test's
+     * @param left hears of each task that waits no more: it is in a batch, or was dropped
+     */
+    Batcher(BatchSettings settings, LongSupplier nanoClock, Consumer<PreparedTask> left) {
         this.settings = settings;
         this.nanoClock = nanoClock;
+        this.left = left;
     }
 
     /** Adds a task; whoever waits in {@link #take()} is woken only where it changes when a batch is due. */
@@ -56,12 +62,13 @@ final class Batcher {
         List<PreparedTask> batch = List.copyOf(head);
         head.clear();
         batch.forEach(task -> task.task().begin());
+        batch.forEach(left);
         return batch;
     }
 
     /** Time until {@link #take()} gives a batch if nothing else arrives: 0 for at once, the maximum for never. */
     synchronized long nanosUntilDue() {
-        waiting.removeIf(task -> task.task().isDropped());
+        waiting.removeIf(this::isDropped);
         if (waiting.isEmpty()) {
             return Long.MAX_VALUE;
         }
@@ -78,6 +85,14 @@ final class Batcher {
             }
         }
         return Math.max(0, nanos);
+    }
+
+    private boolean isDropped(PreparedTask task) {
+        boolean dropped = task.task().isDropped();
+        if (dropped) {
+            left.accept(task);
+        }
+        return dropped;
     }
 
     /** Learns how long the engine takes for a batch. */

@@ -34,7 +34,11 @@ final class CommitSchedule {
      * @param nowNanos {@link System#nanoTime()}
      */
     boolean isDue(int ready, int inFlight, boolean full, long nowNanos) {
-        if (ready == 0 || postponed && nowNanos - postponedNanos < POSTPONEMENT_NANOS) {
+        if (ready == 0) {
+            begun(); // what was ready before went with its partitions
+            return false;
+        }
+        if (postponed && nowNanos - postponedNanos < POSTPONEMENT_NANOS) {
             return false;
         }
         if (!waiting) {

@@ -4,8 +4,10 @@ import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
 import io.stylestream.wire.HeaderNames;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -13,6 +15,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class DeadLetters {
     /** Longest error message in a header; some come from libraries and quote at length. */
     private static final int MAX_MESSAGE_LENGTH = 1_000;
+
+    private static final Set<String> OWN_HEADERS = Set.of(
+            HeaderNames.ERROR_CODE,
+            HeaderNames.ERROR_MESSAGE,
+            HeaderNames.SOURCE_TOPIC,
+            HeaderNames.SOURCE_PARTITION,
+            HeaderNames.SOURCE_OFFSET);
 
     private static final String WITHOUT_VALUE =
             " (the request is too large for the topic of dead letters; find it by its"
@@ -51,6 +60,18 @@ final class DeadLetters {
         set(headers, HeaderNames.ERROR_MESSAGE, reason + WITHOUT_VALUE);
         return Outcome.deadLetter(
                 new ProducerRecord<>(deadLetter.topic(), null, deadLetter.key(), null, headers), failure);
+    }
+
+    /** The same dead letter with nothing of the request, for a topic that refuses even its key and headers. */
+    static Outcome bare(ProducerRecord<byte[], byte[]> deadLetter, FailureCode failure) {
+        Headers headers = new RecordHeaders();
+        for (Header header : deadLetter.headers()) {
+            if (OWN_HEADERS.contains(header.key())) {
+                headers.add(header);
+            }
+        }
+        byte[] nothing = null;
+        return Outcome.deadLetter(new ProducerRecord<>(deadLetter.topic(), null, nothing, nothing, headers), failure);
     }
 
     /** Replaces what an earlier failure left, where a dead letter was sent again. */

@@ -5,6 +5,8 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,16 @@ final class KafkaFailures {
                     || at instanceof UnsupportedVersionException
                     || at instanceof InterruptException
                     || isTooLongATransaction(at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether another producer has begun to use the transactional id. */
+    static boolean isFenced(Throwable error) {
+        for (@Nullable Throwable at = error; at != null; at = at.getCause()) {
+            if (at instanceof ProducerFencedException || at instanceof InvalidProducerEpochException) {
                 return true;
             }
         }

@@ -23,6 +23,7 @@ final class Pipeline implements AutoCloseable {
     private final Preparation preparation;
     private final Batcher batcher;
     private final CodecPool pool;
+    private final PixelRoom room = PixelRoom.ofHeap();
     private final StageGuard guard;
     private final Thread engine;
     private final Duration endTimeout;
@@ -40,7 +41,7 @@ final class Pipeline implements AutoCloseable {
         requests = format.requests();
         results = format.results();
         preparation = new Preparation(translator, requests, InstantSource.system());
-        batcher = new Batcher(settings.batches(), System::nanoTime);
+        batcher = new Batcher(settings.batches(), System::nanoTime, task -> room.giveBack(pixelBytes(task)));
         pool = new CodecPool(settings.codecThreads());
         guard = new StageGuard(new DeadLetters(settings.kafka().topics().deadLetters()), news);
         endTimeout = settings.drainTimeout();
@@ -60,7 +61,21 @@ final class Pipeline implements AutoCloseable {
     }
 
     void submit(Task task) {
-        pool.execute(Purpose.DECODE, () -> guard.run(task, () -> batcher.add(preparation.prepare(task))));
+        pool.execute(Purpose.DECODE, () -> {
+            if (!room.defers(() -> submit(task))) {
+                guard.run(task, () -> prepare(task));
+            }
+        });
+    }
+
+    private void prepare(Task task) {
+        PreparedTask prepared = preparation.prepare(task);
+        room.take(pixelBytes(prepared));
+        batcher.add(prepared);
+    }
+
+    private static long pixelBytes(PreparedTask task) {
+        return task.order().pixelBytes();
     }
 
     /** See {@link StageGuard#fatal()}. */

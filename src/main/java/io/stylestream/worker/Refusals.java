@@ -11,8 +11,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Remembers requests whose outcome was refused as too large, so that the next attempt does not end the same way:
- * instead of the result a dead letter, instead of the dead letter one without the original bytes. Belongs to the loop's
- * thread.
+ * instead of the result a dead letter, instead of the dead letter one without the original bytes, instead of that one
+ * without key and headers. Belongs to the loop's thread.
  */
 final class Refusals {
     /** What a refused request gets the next time. */
@@ -39,8 +39,10 @@ final class Refusals {
             return this::insteadOfResult;
         }
         // made now, so that the refused bytes are not kept
-        Outcome withoutValue = DeadLetters.withoutValue(outcome.record(), failure);
-        return again -> withoutValue;
+        Outcome smaller = outcome.record().value() == null
+                ? DeadLetters.bare(outcome.record(), failure)
+                : DeadLetters.withoutValue(outcome.record(), failure);
+        return again -> smaller;
     }
 
     private Outcome insteadOfResult(Task again) {

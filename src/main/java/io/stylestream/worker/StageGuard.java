@@ -37,8 +37,10 @@ final class StageGuard {
         } catch (RecordFailure own) {
             finish(task, own);
         } catch (RegistryUnavailable passing) {
-            retryable.set(passing);
-            news.run();
+            if (!task.isDropped()) {
+                retryable.set(passing);
+                news.run();
+            }
         } catch (RegistryRefused | FatalFailure lasting) {
             fail(lasting);
         } catch (RuntimeException | StackOverflowError unexpected) {

@@ -3,6 +3,7 @@ package io.stylestream.worker;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /**
  * One request record on its way through the worker, from poll to commit.
@@ -13,6 +14,7 @@ final class Task {
     private final ConsumerRecord<byte[], byte[]> source;
     private final TopicPartition partition;
     private final long receivedNanos;
+    private final long bytes;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private volatile boolean dropped;
     private volatile boolean begun;
@@ -22,6 +24,7 @@ final class Task {
         this.source = source;
         this.partition = new TopicPartition(source.topic(), source.partition());
         this.receivedNanos = receivedNanos;
+        this.bytes = bytes(source);
     }
 
     ConsumerRecord<byte[], byte[]> source() {
@@ -36,9 +39,17 @@ final class Task {
         return receivedNanos;
     }
 
-    /** Bytes of key and value. */
+    /** Bytes of key, value and headers. */
     long bytes() {
-        return Math.max(0, source.serializedKeySize()) + (long) Math.max(0, source.serializedValueSize());
+        return bytes;
+    }
+
+    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        long sum = Math.max(0, record.serializedKeySize()) + (long) Math.max(0, record.serializedValueSize());
+        for (Header header : record.headers()) {
+            sum += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return sum;
     }
 
     void finish(Outcome result) {

@@ -96,9 +96,8 @@ final class Transactions implements AutoCloseable {
             current.sendOffsetsToTransaction(offsets, group);
             current.commitTransaction();
         } catch (KafkaException error) {
-            List<Task> tooLarge = tooLarge(tasks, sent);
-            abort(current);
-            throw new TransactionFailed(error, tooLarge);
+            abort(current); // after which all that were sent are done
+            throw new TransactionFailed(error, tooLarge(tasks, sent));
         }
     }
 

@@ -98,7 +98,7 @@ final class WorkerLoop implements ConsumerRebalanceListener {
             endCommit();
         }
         RuntimeException retryable = pipeline.takeRetryable();
-        if (retryable != null) {
+        if (retryable != null && !resting) { // else of a stage that was still at work when the rest began
             endCommit();
             rest(retryable);
         }
@@ -211,20 +211,29 @@ final class WorkerLoop implements ConsumerRebalanceListener {
             schedule.postpone(System.nanoTime());
         } else {
             error.tooLarge().forEach(refusals::add);
+            if (!error.tooLarge().isEmpty()) {
+                backOff.succeeded(); // the next attempt is another one
+            }
             rest(error);
         }
     }
 
     /** Drops all that is not committed; {@link #recover} reads it again. */
     private void rest(RuntimeException reason) {
-        LOG.warnf("%d records are done again: %s", inFlight.records(), reason.getMessage());
         resting = true;
-        trouble = String.valueOf(reason.getMessage());
+        trouble = KafkaFailures.isFenced(reason) ? fenced() : String.valueOf(reason.getMessage());
+        LOG.warnf("%d records are done again: %s", inFlight.records(), trouble);
         backOff.failed(System.nanoTime());
         full = false;
         inFlight.clear();
         schedule.begun();
         consumer.pause(consumer.assignment());
+    }
+
+    private String fenced() {
+        return "another producer has the transactional id %s; if another worker runs with it, give each its own"
+                        .formatted(settings.kafka().transactionalId())
+                + " (stylestream.kafka.transactional-id)";
     }
 
     /** Goes back to the committed offsets with a producer that works; failing that, the next turn tries again. */

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a worker tells about itself, under {@code stylestream.worker}. Counts only what was committed. Thread-safe. */
+/**
+ * What a worker tells about itself, under {@code stylestream.worker}. Results and dead letters count once they are
+ * committed. Thread-safe.
+ */
 final class WorkerMetrics {
     private static final String PREFIX = "stylestream.worker.";
 

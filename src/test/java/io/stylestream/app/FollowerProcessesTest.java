@@ -12,6 +12,7 @@ import io.stylestream.network.torch.LostPeerException;
 import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchPeers;
 import io.stylestream.training.Follower;
+import io.stylestream.training.PictureLoading;
 import io.stylestream.training.StarGanV2Options;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ class FollowerProcessesTest {
     void aProcessThatEndsIsNamedWithItsReason() throws IOException {
         // given
         Path missing = folder.resolve("missing");
-        Follower.Task task = new Follower.Task(missing, SMALLEST, StarGanV2Options.paper());
+        Follower.Task task = new Follower.Task(missing, SMALLEST, StarGanV2Options.paper(), PictureLoading.DEFAULT);
 
         // when / then
         try (FollowerProcesses followers = FollowerProcesses.start(task, 2, TorchDevice.cpu(), 1)) {
@@ -84,7 +85,8 @@ class FollowerProcessesTest {
     void aProcessThatIsKilledIsSaidToBe() throws IOException {
         // given
         drawPictures();
-        Follower.Task task = new Follower.Task(folder.resolve("data"), SMALLEST, StarGanV2Options.paper());
+        Follower.Task task =
+                new Follower.Task(folder.resolve("data"), SMALLEST, StarGanV2Options.paper(), PictureLoading.DEFAULT);
         List<ProcessHandle> others = ProcessHandle.current().children().toList();
 
         // when / then

@@ -80,14 +80,14 @@ final class SmallestRun {
             TrainingListener listener)
             throws IOException {
         RunPlan plan = new RunPlan(data, null, loading, out, options.iterations(), checkpointEvery, 2, 2, 0);
-        return new StarGanV2Trainer(new RunSettings(plan, ARCHITECTURE, options, resume, null), listener);
+        return new StarGanV2Trainer(new RunSettings(plan, ARCHITECTURE, options, resume), listener);
     }
 
     /** With a checkpoint after the last iteration only. */
     static RunSettings settings(Path data, Path out, int iterations) {
         StarGanV2Options options = options(iterations, StarGanV2Options.LEARNING_RATE);
         RunPlan plan = new RunPlan(data, null, PictureLoading.DEFAULT, out, iterations, iterations, 2, 2, 0);
-        return new RunSettings(plan, ARCHITECTURE, options, false, null);
+        return new RunSettings(plan, ARCHITECTURE, options, false);
     }
 
     /** Hears nothing. */

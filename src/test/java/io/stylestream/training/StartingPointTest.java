@@ -62,7 +62,7 @@ class StartingPointTest {
         RunPlan plan =
                 new RunPlan(folder.resolve("data"), null, PictureLoading.DEFAULT, folder.resolve(run), 2, 2, 2, 2, 0);
         return new StarGanV2Trainer(
-                new RunSettings(plan, architecture, options, false, first), new SmallestRun.Listener());
+                new RunSettings(plan, architecture, options, false, first, 2), new SmallestRun.Listener());
     }
 
     private static float[] head(Map<String, HostTensor> mapping, int domain) {

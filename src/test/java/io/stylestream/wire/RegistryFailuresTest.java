@@ -3,6 +3,7 @@ package io.stylestream.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.kiota.ApiExceptionBuilder;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.SchemaParseException;
@@ -39,6 +40,16 @@ class RegistryFailuresTest {
     @Test
     void whatTheClientFailsOnByItselfStays() {
         assertThat(RegistryFailures.isRetryable(new SchemaParseException("no schema")))
+                .isFalse();
+    }
+
+    @Test
+    void aSchemaOfAnotherKindStays() {
+        // given what Avro makes of its JSON parser's failure, which is an IOException
+        Exception parser = new IOException("Unrecognized token 'syntax'");
+
+        // when, then
+        assertThat(RegistryFailures.isRetryable(new SchemaParseException(parser)))
                 .isFalse();
     }
 

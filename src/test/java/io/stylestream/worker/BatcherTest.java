@@ -9,6 +9,8 @@ import io.stylestream.translation.PreparedStyle;
 import io.stylestream.translation.StyleSpec;
 import io.stylestream.translation.TranslationOrder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,8 @@ class BatcherTest {
     private static final long MILLISECOND = 1_000_000;
 
     private final AtomicLong now = new AtomicLong(1_000 * MILLISECOND);
-    private final Batcher batcher = new Batcher(new BatchSettings(3, Duration.ofMillis(10), 2), now::get);
+    private final List<PreparedTask> left = new ArrayList<>();
+    private final Batcher batcher = new Batcher(new BatchSettings(3, Duration.ofMillis(10), 2), now::get, left::add);
 
     private PreparedTask task(int offset, long deadlineNanos) {
         TranslationOrder order =
@@ -49,6 +52,7 @@ class BatcherTest {
         assertThat(batch).extracting(t -> t.task().source().offset()).containsExactly(0L, 1L, 2L);
         assertThat(batch).allMatch(t -> t.task().isBegun());
         assertThat(batcher.nanosUntilDue()).isEqualTo(10 * MILLISECOND);
+        assertThat(left).isEqualTo(batch);
     }
 
     @Test

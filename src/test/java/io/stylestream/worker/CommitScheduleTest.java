@@ -47,6 +47,19 @@ class CommitScheduleTest {
     }
 
     @Test
+    void tasksThatVanishLeaveNothingDue() {
+        // given tasks that are ready, and go with their partitions while a refused commit waits
+        schedule.isDue(3, 10, false, 100 * MILLISECOND);
+        schedule.postpone(100 * MILLISECOND);
+
+        // when
+        schedule.isDue(0, 0, false, 200 * MILLISECOND);
+
+        // then
+        assertThat(schedule.nanosUntilDue(false, 200 * MILLISECOND)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void aFullBufferIsCommittedByHalves() {
         assertThat(schedule.isDue(127, 256, true, 0)).isFalse();
         assertThat(schedule.isDue(128, 256, true, 0)).isTrue();

@@ -70,4 +70,28 @@ class RefusalsTest {
                 .contains("max.message.bytes");
         assertThat(header(outcome, HeaderNames.SOURCE_OFFSET)).isEqualTo("41");
     }
+
+    @Test
+    void aDeadLetterThatIsRefusedAgainLosesAllOfTheRequest() {
+        // given a request whose key and headers are too large by themselves
+        Task refused = task();
+        refused.source().headers().add("large", utf8("header"));
+        refused.finish(deadLetters.of(refused, new RecordFailure(FailureCode.UNKNOWN_DOMAIN, "no such domain")));
+        refusals.add(refused);
+        Task second = task();
+        refusals.finish(second);
+
+        // when
+        refusals.add(second);
+        Task third = task();
+        refusals.finish(third);
+
+        // then
+        Outcome outcome = third.outcome().join();
+        assertThat(outcome.record().key()).isNull();
+        assertThat(outcome.record().value()).isNull();
+        assertThat(outcome.record().headers().lastHeader("large")).isNull();
+        assertThat(header(outcome, HeaderNames.ERROR_MESSAGE)).startsWith("no such domain");
+        assertThat(header(outcome, HeaderNames.SOURCE_OFFSET)).isEqualTo("41");
+    }
 }

@@ -10,6 +10,7 @@ import io.stylestream.network.torch.Precision;
 import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.training.BeyondPaper;
 import io.stylestream.training.Follower;
+import io.stylestream.training.PictureLoading;
 import io.stylestream.training.StarGanV2Options;
 import io.stylestream.training.TrainingSpeed;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class TrainSetting implements AutoCloseable {
         Options given = parse(setting);
         StarGanV2Options options =
                 StarGanV2Options.paper().withBatchSize(batchSize).with(given.beyond.beyondPaper());
-        Follower.Task task = new Follower.Task(null, architecture, options);
+        Follower.Task task = new Follower.Task(null, architecture, options, PictureLoading.DEFAULT);
         Follower.requireShareable(task, given.compute.processes());
         TorchDevice device = given.compute.prepare();
         FollowerProcesses followers =

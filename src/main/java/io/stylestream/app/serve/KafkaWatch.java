@@ -1,5 +1,6 @@
 package io.stylestream.app.serve;
 
+import io.stylestream.core.RecordLimits;
 import io.stylestream.core.UsageError;
 import io.stylestream.worker.KafkaSettings;
 import io.stylestream.worker.TopicNames;
@@ -36,6 +37,7 @@ final class KafkaWatch implements AutoCloseable {
 
     private final String bootstrapServers;
     private final List<String> topics;
+    private final long largestRecord;
     private final Admin admin;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread watch = new Thread(work, "kafka-watch");
@@ -49,6 +51,7 @@ final class KafkaWatch implements AutoCloseable {
     /** @throws UsageError if Kafka's clients do not accept the settings, or know no address of a broker */
     KafkaWatch(KafkaSettings kafka) {
         bootstrapServers = kafka.bootstrapServers();
+        largestRecord = (long) kafka.maxRecordBytes() + RecordLimits.DEAD_LETTER_ROOM_BYTES;
         TopicNames names = kafka.topics();
         topics = Stream.concat(names.requests().stream(), Stream.of(names.results(), names.deadLetters()))
                 .distinct()
@@ -121,8 +124,8 @@ final class KafkaWatch implements AutoCloseable {
 
     private String explain(TreeSet<String> missing) {
         return ("Kafka at %s has no topic %s; create each with `kafka-topics.sh --bootstrap-server %s --create "
-                        + "--partitions 8 --topic NAME`")
-                .formatted(bootstrapServers, String.join(", ", missing), bootstrapServers);
+                        + "--partitions 8 --config max.message.bytes=%d --topic NAME`")
+                .formatted(bootstrapServers, String.join(", ", missing), bootstrapServers, largestRecord);
     }
 
     private static String rootMessage(Throwable error) {

@@ -201,7 +201,8 @@ final class RunOptions {
         changeable.addAll(also);
         changeable.addAll(PictureLoadingOptions.NAMES);
         for (String option : given(spec)) {
-            if (!changeable.contains(option)) {
+            // a preset's options are among those that the run keeps
+            if (!changeable.contains(option) && !option.equals(TrainingPresets.OPTION)) {
                 throw new UsageError(option + " cannot be changed with --resume: a resumed run keeps its options; only "
                         + String.join(", ", changeable) + " may be given");
             }

@@ -234,9 +234,10 @@ public final class NetworkLoader {
         Files.delete(folder);
     }
 
-    /** What the engine itself said, which DJL keeps as the cause. */
+    /** What the engine itself said, which DJL keeps as the cause; without the stack that libtorch adds. */
     private static String reason(Exception e) {
         Throwable cause = e.getCause();
-        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+        String whole = String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+        return whole.lines().findFirst().orElse(whole);
     }
 }

@@ -129,8 +129,8 @@ final class NetworkRunner implements AutoCloseable {
             if (index == buffers.size()) {
                 buffers.add(InputBuffer.allocate(model, bytes));
             } else if (buffers.get(index).bytes().capacity() < bytes) {
-                buffers.get(index).owner().close();
-                buffers.set(index, InputBuffer.allocate(model, bytes));
+                InputBuffer larger = InputBuffer.allocate(model, bytes); // may fail, and then the old one stays
+                buffers.set(index, larger).owner().close();
             }
             return buffers.get(index).bytes().clear();
         }

@@ -85,7 +85,9 @@ final class LearningState implements Learner {
         TorchNetworks networks = TorchNetworks.of(
                 architecture, backend, new WeightTransfer(start, architecture, sources, fresh).weights());
         LearningState state = new LearningState(settings, peers, pictures.domains(), networks, 0, listener);
-        if (settings.growthIterations() > 0 && new Growth(start.architecture(), architecture).any()) {
+        boolean hasGrown = new Growth(start.architecture(), architecture).any();
+        boolean isWhole = start.weights().keySet().containsAll(StarGanV2Step.AVERAGED);
+        if (hasGrown && isWhole && settings.growthIterations() > 0) {
             state.ancestor = new Ancestor(start, sources);
         }
         return state;

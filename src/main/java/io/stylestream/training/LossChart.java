@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.batik.svggen.SVGGeneratorContext;
@@ -15,6 +16,7 @@ import org.apache.batik.svggen.SVGIDGenerator;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -38,8 +40,11 @@ final class LossChart {
     };
 
     private static final Color LINES = new Color(0x80808060, true);
-    /** Words are drawn as outlines, so the page cannot choose their colour. */
+    /** Stands for the colour of the page's words, which are drawn as outlines; used for nothing else. */
     private static final Color WORDS = new Color(0x868D95);
+
+    private static final String WORDS_IN_SVG =
+            "rgb(%d,%d,%d)".formatted(WORDS.getRed(), WORDS.getGreen(), WORDS.getBlue());
 
     private static final Color CLEAR = new Color(0, 0, 0, 0);
 
@@ -84,6 +89,9 @@ final class LossChart {
      * @param name unique on the page; what the drawing defines is named after it
      */
     String svg(String name) throws IOException {
+        String curves =
+                chart.getSeriesCollection().stream().map(XYSeries::getName).collect(Collectors.joining(", "));
+        String label = chart.getTitle() + ": " + curves;
         chart.setTitle("");
         chart.getStyler()
                 .setChartTitleVisible(false)
@@ -104,10 +112,12 @@ final class LossChart {
         SVGGraphics2D graphics = new SVGGraphics2D(context, false);
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
         Element root = graphics.getRoot();
+        root.setAttribute("role", "img");
+        root.setAttribute("aria-label", label);
         root.setAttribute("viewBox", "0 0 %d %d".formatted(chart.getWidth(), chart.getHeight()));
         StringWriter text = new StringWriter();
         graphics.stream(root, text, false, false);
-        String whole = text.toString();
+        String whole = text.toString().replace(WORDS_IN_SVG, "currentColor");
         return whole.substring(whole.indexOf("<svg"));
     }
 

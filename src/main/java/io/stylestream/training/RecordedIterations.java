@@ -22,19 +22,22 @@ final class RecordedIterations {
     /** Iterations of a kind before its recording. */
     private static final int UNRECORDED = 2;
 
+    private final TorchDevice device;
     private final CudaRecorder recorder;
     private final Map<Boolean, Kind> kinds = new HashMap<>();
     private @Nullable TrainingBatch inputs;
     private boolean refused;
+    private long timesGivenBack;
 
-    private RecordedIterations(CudaRecorder recorder) {
+    private RecordedIterations(TorchDevice device, CudaRecorder recorder) {
+        this.device = device;
         this.recorder = recorder;
     }
 
     /** @return null where libtorch's CUDA streams cannot be used, which the log tells */
     static @Nullable RecordedIterations on(TorchDevice device) {
         try {
-            return new RecordedIterations(new CudaRecorder(device));
+            return new RecordedIterations(device, new CudaRecorder(device));
         } catch (LinkageError e) {
             LOG.warnf(e, "iterations are launched kernel by kernel, because CUDA graphs cannot be used");
             return null;
@@ -71,6 +74,7 @@ final class RecordedIterations {
             prepare.run();
             return hold(batch);
         });
+        forgetIfMemoryWasGivenBack();
         Kind kind = kinds.computeIfAbsent(r1Due, due -> new Kind());
         kind.done++;
         if (kind.recorded == null && kind.done > UNRECORDED && !refused) {
@@ -82,6 +86,20 @@ final class RecordedIterations {
         }
         return PendingReport.read(
                 kind.recorded.pending(), kind.recorded.recording().replay());
+    }
+
+    /** A validation may have needed the memory that recordings work in; then they are made anew. */
+    private void forgetIfMemoryWasGivenBack() {
+        long times = CudaRecorder.timesMemoryWasGivenBack(device);
+        if (times != timesGivenBack) {
+            timesGivenBack = times;
+            for (Kind kind : kinds.values()) {
+                if (kind.recorded != null) {
+                    kind.recorded.recording().close();
+                }
+            }
+            kinds.clear();
+        }
     }
 
     /** Recordings that were made. */

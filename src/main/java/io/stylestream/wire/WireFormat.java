@@ -26,7 +26,7 @@ public final class WireFormat {
     /**
      * Confluent's wire format; schemas are looked up and registered in an Apicurio Registry.
      *
-     * @param registry address of the registry's API, for example {@code http://localhost:8080/apis/registry/v3}
+     * @param registry address of the registry's API, for example {@code http://localhost:8081/apis/registry/v3}
      */
     public static WireFormat withRegistry(URI registry) {
         return new WireFormat(registry);

@@ -164,7 +164,7 @@ final class CodecRace {
     }
 
     private static PictureDecoder decoder(JpegCodec codec) {
-        return new PictureDecoder(PictureLimits.DEFAULT, codec);
+        return new PictureDecoder(PictureLimits.OWN_FILES, codec);
     }
 
     private static PictureEncoder encoder(JpegCodec codec) {

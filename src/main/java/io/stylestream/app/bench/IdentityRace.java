@@ -126,7 +126,8 @@ final class IdentityRace implements AutoCloseable {
         Measurement producer = Measurement.of(pictures, () -> plain.produce(pictures, request));
         Measurement both = Measurement.of(pictures, () -> plain.produceAndConsume(pictures, request));
         Measurement consumer = Measurement.of(pictures, () -> plain.consume(pictures));
-        plain.produce(TopicNames.DEFAULT.requests().get(0), pictures, request);
+        // more than are counted, so that the worker's buffer is as full at the end as at the beginning
+        plain.produce(TopicNames.DEFAULT.requests().get(0), pictures + BUFFER.maxRecords(), request);
         return new Round(producer, both, consumer, worker(pictures));
     }
 

@@ -144,9 +144,13 @@ final class Gallery {
             <h1>Stylestream gallery</h1>
             <p>%s. Every picture below except the headings was drawn by the model %s %s on %s.</p>
             <p>Each row is a source picture, each column a style: read from the reference picture on top, or drawn from a
-            latent seed. Pose and expression come from the source, drawing style, hair and colours from the style.</p>
+            latent seed. The outline comes from the source, drawing style and colours from the style; small features such as
+            glasses or a smile may get lost.</p>
             <table>
             %s</table>
+            <p>Sources and references: parts of Face Generator (The Visual Team), Dylan! (Natalia Spivak), Personas
+            (Draftbit) and ToonHead (Johan Melin), put together with DiceBear,
+            <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>, changed.</p>
             </html>
             """;
 }

@@ -103,7 +103,7 @@ public interface ServeConfiguration {
     /** {@code stylestream.registry} */
     interface Registry {
         /**
-         * Address of the API of an Apicurio Registry, for example {@code http://localhost:8080/apis/registry/v3};
+         * Address of the API of an Apicurio Registry, for example {@code http://localhost:8081/apis/registry/v3};
          * records are then in Confluent's wire format. Without one they are in Avro's single-object encoding.
          */
         Optional<URI> url();

@@ -71,7 +71,8 @@ final class BuilderResource {
             }
             return Optional.empty();
         } catch (IOException | LinkageError e) {
-            return Optional.of("TensorRT cannot build plans without %s, whose folder must be on LD_LIBRARY_PATH (%s)"
+            return Optional.of(("TensorRT cannot build plans without %s, whose folder must be on LD_LIBRARY_PATH; with"
+                            + " glibc 2.41 or newer, start with GLIBC_TUNABLES=glibc.rtld.execstack=2 (%s)")
                     .formatted(FILE, e.getMessage()));
         }
     }

@@ -2,6 +2,7 @@ package io.stylestream.engine.tensorrt;
 
 import ai.djl.engine.EngineException;
 import io.stylestream.engine.LostDevice;
+import io.stylestream.engine.OutOfDeviceMemory;
 import org.bytedeco.cuda.cudart.CUstream_st;
 import org.jboss.logging.Logger;
 
@@ -55,8 +56,9 @@ final class ProfileContext implements AutoCloseable {
             return true;
         } catch (LostDevice e) {
             throw e;
-        } catch (EngineException e) {
+        } catch (EngineException | OutOfDeviceMemory e) { // there may still be memory for the batch itself
             recording = false;
+            recorded.close();
             LOG.warnf(
                     "launches of a batch of %d cannot be recorded and are made one by one: %s", batch, e.getMessage());
             return false;

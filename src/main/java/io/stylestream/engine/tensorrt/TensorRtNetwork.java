@@ -64,7 +64,9 @@ final class TensorRtNetwork implements AutoCloseable {
             String parity =
                     options.parityGate() ? compare(loaded, options.reference().orElse(onnx), options) : NOT_COMPARED;
             LOG.infof("TensorRT plan for %s: %s", name, parity);
-            cache.storePlan(key, plan);
+            if (options.parityGate()) { // a plan that is kept counts as compared
+                cache.storePlan(key, plan);
+            }
             return new TensorRtNetwork(name, device, options, plan, loaded, parity);
         } catch (RuntimeException e) {
             loaded.leave();

@@ -13,6 +13,8 @@ import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchLane;
 import io.stylestream.network.torch.TorchServing;
 import io.stylestream.network.torch.TorchTensors;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jboss.logging.Logger;
@@ -36,17 +38,27 @@ final class PrecisionChoice {
     /** Loads the network, and compares both on fixed random inputs. */
     static TorchServing loadIfFaithful(NetworkOptions network, TorchDevice device) {
         PrecisionChoice loading = new PrecisionChoice(network, device);
-        TorchServing half = loading.load(Precision.FLOAT16);
-        TorchServing exact = loading.load(Precision.FLOAT32);
-        Parity parity = loading.compare(loading.run(half), loading.run(exact));
-        boolean faithful = parity.passes();
-        (faithful ? exact : half).close();
-        if (!faithful) {
-            LOG.warnf(
-                    "the %s computes in float32, which takes longer, because in float16 it gives %s",
-                    network.network().fileName(), parity);
+        List<TorchServing> loaded = new ArrayList<>();
+        try {
+            loaded.add(loading.load(Precision.FLOAT16));
+            loaded.add(loading.load(Precision.FLOAT32));
+            TorchServing chosen = loading.choose(loaded.get(0), loaded.get(1));
+            loaded.remove(chosen);
+            return chosen;
+        } finally {
+            loaded.forEach(TorchServing::close);
         }
-        return faithful ? half : exact;
+    }
+
+    private TorchServing choose(TorchServing half, TorchServing exact) {
+        Parity parity = compare(run(half), run(exact));
+        if (parity.passes()) {
+            return half;
+        }
+        LOG.warnf(
+                "the %s computes in float32, which takes longer, because in float16 it gives %s",
+                network.network().fileName(), parity);
+        return exact;
     }
 
     private TorchServing load(Precision precision) {

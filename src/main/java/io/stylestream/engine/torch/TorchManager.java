@@ -48,7 +48,12 @@ class TorchManager extends HostManager {
         if (target.type() == TorchDevice.Type.CPU) {
             return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
         }
-        HostMemory memory = HostMemory.allocate(target, capacity);
+        HostMemory memory;
+        try {
+            memory = HostMemory.allocate(target, capacity);
+        } catch (RuntimeException e) {
+            throw TorchFailures.of(e);
+        }
         attachInternal(NDManager.nextUid(), memory);
         return memory.buffer().order(ByteOrder.nativeOrder());
     }

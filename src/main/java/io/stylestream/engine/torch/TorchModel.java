@@ -15,12 +15,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One network as a DJL model. */
 final class TorchModel extends BaseModel {
+    private static final Logger LOG = Logger.getLogger(TorchModel.class);
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
     private static final String PRECISION = "precision";
     private static final String THREADS = "threads";
 
@@ -42,6 +46,9 @@ final class TorchModel extends BaseModel {
             throw new IllegalStateException("the model %s has a network already".formatted(getName()));
         }
         TorchDevice device = TorchEngine.device(manager.getDevice());
+        if (device.type() == TorchDevice.Type.CPU && TOLD.compareAndSet(false, true)) {
+            TorchDevice.obstacle(0).ifPresent(obstacle -> LOG.warnf("Torch computes on the CPU: %s", obstacle));
+        }
         Map<String, ?> given = options == null ? Map.of() : options;
         try (PointerScope scope = new PointerScope()) {
             NetworkOptions network = NetworkOptions.from(path, options);

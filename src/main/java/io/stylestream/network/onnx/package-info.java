@@ -6,7 +6,7 @@
  * networks node by node; {@code network.onnx.rewrite} makes them faster, and
  * {@link io.stylestream.network.onnx.OnnxFile} writes them.
  *
- * <p>Boundary: produces ONNX protobuf models; runs nothing. Callers: {@code engine}, {@code app} (export).
+ * <p>Boundary: produces ONNX protobuf models; runs nothing. Callers: {@code engine}, {@code app.bench}.
  */
 @NullMarked
 package io.stylestream.network.onnx;

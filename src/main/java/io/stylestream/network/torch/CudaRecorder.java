@@ -18,11 +18,12 @@ import org.bytedeco.pytorch.global.torch_cuda;
  * Records work that a GPU does again and again as a CUDA graph: launching thousands of small kernels one by one keeps a
  * processor busier than the GPU, launching a recording is one call.
  *
- * <p>libtorch keeps the memory that a stream has used for that stream. So what a recording needs on the way stays where
- * it was, and other work of the same stream may use it between replays; inputs and result are held. Work that is to be
- * recorded must run once or twice before, so that algorithms are chosen and memory is taken; it must not look at
- * values, copy from host memory or draw random numbers. From the first recording on, cuDNN tries no algorithms for
- * shapes that it has not met before. Not thread-safe.
+ * <p>libtorch keeps the memory that a stream has used for that stream, unless it must
+ * {@linkplain #timesMemoryWasGivenBack give some back}. So what a recording needs on the way stays where it was, and
+ * other work of the same stream may use it between replays; inputs and result are held. Work that is to be recorded
+ * must run once or twice before, so that algorithms are chosen and memory is taken; it must not look at values, copy
+ * from host memory or draw random numbers. From the first recording on, cuDNN tries no algorithms for shapes that it
+ * has not met before. Not thread-safe.
  */
 public final class CudaRecorder {
     private static final String RECORDING = "recording a CUDA graph";
@@ -40,6 +41,19 @@ public final class CudaRecorder {
     /** @param stream that nothing else runs on while this records */
     CudaRecorder(CUDAStream stream) {
         this.stream = stream;
+    }
+
+    /**
+     * How often libtorch has given memory back to a GPU, which it does where memory is short. Recordings that were made
+     * before may work in such memory and must not be replayed.
+     */
+    public static long timesMemoryWasGivenBack(TorchDevice device) {
+        try (PointerScope scope = new PointerScope()) {
+            return torch_cuda
+                    .getAllocator()
+                    .getDeviceStats((byte) device.index())
+                    .num_device_free();
+        }
     }
 
     /** Does work on the recorder's stream and waits for it; the result belongs to the caller's pointer scope. */

@@ -3,9 +3,7 @@ package io.stylestream.network.torch;
 import io.stylestream.network.torch.BatchRecordings.Recordable;
 import io.stylestream.network.torch.BatchRecordings.Replay;
 import io.stylestream.network.torch.CudaRecorder.Recording;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch_cuda;
 
 /** A network on a GPU's lane, whose batches are recorded as CUDA graphs. Called on the lane only. */
 final class RecordableServing implements Recordable {
@@ -40,12 +38,7 @@ final class RecordableServing implements Recordable {
 
     @Override
     public long timesMemoryWasGivenBack() {
-        try (PointerScope scope = new PointerScope()) {
-            return torch_cuda
-                    .getAllocator()
-                    .getDeviceStats((byte) serving.device().index())
-                    .num_device_free();
-        }
+        return CudaRecorder.timesMemoryWasGivenBack(serving.device());
     }
 
     /** A recording with its inputs on the GPU. */

@@ -96,9 +96,10 @@ final class RecordedIterations {
             for (Kind kind : kinds.values()) {
                 if (kind.recorded != null) {
                     kind.recorded.recording().close();
+                    kind.recorded = null;
+                    kind.done = 0;
                 }
             }
-            kinds.clear();
         }
     }
 

@@ -13,7 +13,7 @@ final class StopOnExit implements AutoCloseable {
 
     private void stopAndWait(Runnable stop) {
         if (ended.getCount() > 0) {
-            System.err.println("stopping after this iteration: checkpoint, sample grid and model are still written");
+            System.err.println("stopping after this iteration; what has been learned is still saved");
         }
         stop.run();
         try {

@@ -51,12 +51,15 @@ final class TrainingPresets {
     static String[] expand(String... arguments) {
         List<String> given = Arrays.asList(arguments);
         String preset = valueOf(given);
-        if (preset == null || !given.get(0).equals("train") || given.contains("--resume")) {
+        if (preset == null || !given.get(0).equals("train")) {
             return arguments;
         }
         String options = PRESETS.get(preset);
         if (options == null) {
             throw new UsageError("there is no preset '%s'; there are %s".formatted(preset, String.join(", ", names())));
+        }
+        if (given.contains("--resume")) {
+            return arguments; // the run keeps its options
         }
         List<String> expanded = new ArrayList<>(given);
         List<String> tokens = List.of(options.split(" "));

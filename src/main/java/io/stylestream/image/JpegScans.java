@@ -2,25 +2,53 @@ package io.stylestream.image;
 
 /** Counts the scans of a JPEG file, each of which costs a decoder a pass over the picture. */
 final class JpegScans {
-    /** A camera or an editor writes ten or so, and the preview in a file's head may have as many. */
+    /** A camera or an editor writes ten or so. */
     static final int ALWAYS_ALLOWED = 25;
 
     /** Of all scans together; about a quarter of a minute of decoding. */
     static final long MOST_PIXELS = 1_250_000_000;
 
-    private static final byte MARKER = (byte) 0xff;
-    private static final byte START_OF_SCAN = (byte) 0xda;
+    private static final int MARKER = 0xff;
+    private static final int FIRST_WITHOUT_CONTENT = 0xd0;
+    private static final int LAST_RESTART = 0xd7;
+    private static final int TEMPORARY = 0x01;
+    private static final int START = 0xd8;
+    private static final int END = 0xd9;
+    private static final int START_OF_SCAN = 0xda;
 
     private JpegScans() {}
 
-    /** The scans, and whatever looks like the beginning of one: codes within a scan never do. */
+    /**
+     * The scans up to the end marker. As decoders do, this looks for the next marker where none is expected, so a
+     * damaged file has no fewer.
+     *
+     * @param file begins with the signature of JPEG
+     */
     static int count(byte[] file) {
         int scans = 0;
-        for (int i = 1; i < file.length; i++) {
-            if (file[i] == START_OF_SCAN && file[i - 1] == MARKER) {
-                scans++;
+        int at = 2;
+        while (at + 1 < file.length) {
+            int marker = file[at + 1] & 0xff;
+            if ((file[at] & 0xff) != MARKER || marker == MARKER || isData(marker)) {
+                at++;
+                continue;
             }
+            if (marker == END) {
+                return scans;
+            }
+            scans += marker == START_OF_SCAN ? 1 : 0;
+            at += 2 + (marker == START || marker == TEMPORARY ? 0 : contentBytes(file, at + 2));
         }
         return scans;
+    }
+
+    /** Within a scan a byte of 255 is followed by 0, and restarts are no markers of interest. */
+    private static boolean isData(int marker) {
+        return marker == 0 || marker >= FIRST_WITHOUT_CONTENT && marker <= LAST_RESTART;
+    }
+
+    /** Of a segment, with the two bytes of its length. */
+    private static int contentBytes(byte[] file, int at) {
+        return at + 1 < file.length ? (file[at] & 0xff) << 8 | file[at + 1] & 0xff : 0;
     }
 }

@@ -70,7 +70,12 @@ final class BatchSampler implements BatchSource {
 
     /** Bytes of a batch's pictures in host memory. */
     long batchBytes() {
-        return 3L * batchSize * 3 * pictures.size() * pictures.size();
+        return batchBytes(batchSize, pictures.size());
+    }
+
+    /** @param side of the pictures in pixels */
+    static long batchBytes(int batchSize, int side) {
+        return 3L * batchSize * 3 * side * side;
     }
 
     /** The batch of an iteration, counted from 0. Thread-safe. */

@@ -79,6 +79,7 @@ final class RecordedIterations {
         kind.done++;
         if (kind.recorded == null && kind.done > UNRECORDED && !refused) {
             kind.recorded = record(held, compute);
+            forgetIfMemoryWasGivenBack(); // perhaps by the recording itself
         }
         if (kind.recorded == null) {
             List<PendingReport> pending = recorder.run(() -> compute.apply(held));

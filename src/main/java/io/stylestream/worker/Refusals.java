@@ -27,10 +27,18 @@ final class Refusals {
         this.deadLetters = deadLetters;
     }
 
-    /** Notes a finished task whose outcome was refused. */
-    void add(Task task) {
+    /**
+     * Notes a finished task whose outcome was refused.
+     *
+     * @return whether the next attempt is a smaller one
+     */
+    boolean add(Task task) {
+        Outcome outcome = task.outcome().join();
         refused.computeIfAbsent(task.partition(), partition -> new HashMap<>())
-                .put(task.source().offset(), substitute(task.outcome().join()));
+                .put(task.source().offset(), substitute(outcome));
+        return outcome.failure() == null
+                || outcome.record().value() != null
+                || DeadLetters.hasRequest(outcome.record());
     }
 
     private Substitute substitute(Outcome outcome) {

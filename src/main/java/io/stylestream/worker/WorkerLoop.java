@@ -210,8 +210,11 @@ final class WorkerLoop implements ConsumerRebalanceListener {
         if (error.isGroupMoving() && transactions.isOpen()) {
             schedule.postpone(System.nanoTime());
         } else {
-            error.tooLarge().forEach(refusals::add);
-            if (!error.tooLarge().isEmpty()) {
+            boolean smaller = false;
+            for (Task task : error.tooLarge()) {
+                smaller |= refusals.add(task);
+            }
+            if (smaller) {
                 backOff.succeeded(); // the next attempt is another one
             }
             rest(error);

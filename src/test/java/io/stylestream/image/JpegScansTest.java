@@ -29,6 +29,20 @@ class JpegScansTest {
     }
 
     @Test
+    void whatFollowsThePictureCountsAsLittleAsWhatIsInItsSegments() throws IOException {
+        // given a comment behind the start marker, and a film behind the end marker, both full of what begins a scan
+        byte[] file = progressive(64);
+        ByteArrayOutputStream longer = new ByteArrayOutputStream();
+        longer.write(file, 0, 2);
+        longer.write(new byte[] {(byte) 0xff, (byte) 0xfe, 0, 6, (byte) 0xff, (byte) 0xda, (byte) 0xff, (byte) 0xda});
+        longer.write(file, 2, file.length - 2);
+        longer.write(new byte[] {(byte) 0xff, (byte) 0xda, (byte) 0xff, (byte) 0xda});
+
+        // when, then
+        assertThat(JpegScans.count(longer.toByteArray())).isEqualTo(10);
+    }
+
+    @Test
     void aLargePictureOfVeryManyScansIsRefusedBeforeItIsDecoded() throws IOException {
         // given the last scan of a large picture again and again, as a few bytes each
         byte[] file = progressive(SIDE);

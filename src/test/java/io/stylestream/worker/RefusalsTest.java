@@ -82,11 +82,13 @@ class RefusalsTest {
         refusals.finish(second);
 
         // when
-        refusals.add(second);
+        boolean smaller = refusals.add(second);
         Task third = task();
         refusals.finish(third);
 
         // then
+        assertThat(smaller).isTrue();
+        assertThat(refusals.add(third)).as("less is not possible").isFalse();
         Outcome outcome = third.outcome().join();
         assertThat(outcome.record().key()).isNull();
         assertThat(outcome.record().value()).isNull();

@@ -144,8 +144,7 @@ final class Gallery {
             <h1>Stylestream gallery</h1>
             <p>%s. Every picture below except the headings was drawn by the model %s %s on %s.</p>
             <p>Each row is a source picture, each column a style: read from the reference picture on top, or drawn from a
-            latent seed. The outline comes from the source, drawing style and colours from the style; small features such as
-            glasses or a smile may get lost.</p>
+            latent seed. The outline comes from the source, drawing style and colours from the style.</p>
             <table>
             %s</table>
             <p>Sources and references: parts of Face Generator (The Visual Team), Dylan! (Natalia Spivak), Personas

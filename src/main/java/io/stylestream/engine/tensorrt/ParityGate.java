@@ -1,6 +1,5 @@
 package io.stylestream.engine.tensorrt;
 
-import io.stylestream.engine.OutOfDeviceMemory;
 import io.stylestream.engine.Parity;
 import io.stylestream.engine.ParityInputs;
 import java.nio.ByteBuffer;
@@ -61,22 +60,12 @@ final class ParityGate {
          * @param batches sizes to try
          * @return the figures, in one line
          * @throws ParityFailure if it is not
-         * @throws OutOfDeviceMemory if not even the first size fits; larger ones are passed over
          */
         String require(BatchFunction candidate, List<Integer> batches) {
             List<String> lines = new ArrayList<>();
             boolean passed = true;
             for (int batch : batches) {
-                List<Parity> figures;
-                try {
-                    figures = compare(candidate, batch);
-                } catch (OutOfDeviceMemory e) {
-                    if (lines.isEmpty()) {
-                        throw e;
-                    }
-                    lines.add("batch %d does not fit into the GPU's memory".formatted(batch));
-                    continue;
-                }
+                List<Parity> figures = compare(candidate, batch);
                 passed &= figures.stream().allMatch(Parity::passes);
                 lines.add("batch %d %s"
                         .formatted(batch, figures.stream().map(Parity::toString).collect(Collectors.joining(", "))));

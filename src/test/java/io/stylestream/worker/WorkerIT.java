@@ -338,6 +338,64 @@ class WorkerIT {
     }
 
     @Test
+    void aBadRequestWhoseHeadersTheTopicOfDeadLettersRefusesIsSetAsideWithoutThem() throws Exception {
+        // given a topic of dead letters for small records only
+        traffic.limitMessageBytes(traffic.topics().deadLetters(), 2_000);
+        ProducerRecord<byte[], byte[]> bad = new ProducerRecord<>(
+                traffic.topics().requests().get(0), 0, utf8("key"), utf8("this is no Avro"));
+        bad.headers().add("large", new byte[5_000]);
+        traffic.send(bad);
+        traffic.send(new ProducerRecord<>(
+                traffic.topics().requests().get(0),
+                0,
+                utf8("key"),
+                traffic.encode(request("good", 1).build())));
+        traffic.flush();
+
+        // when
+        ConsumerRecord<byte[], byte[]> deadLetter;
+        List<ConsumerRecord<byte[], byte[]>> results;
+        try (Worker worker = start(traffic.settings(), new InvertingTranslator())) {
+            deadLetter = traffic.deadLetters(1).get(0);
+            results = traffic.results(1);
+        }
+
+        // then
+        assertThat(header(deadLetter, HeaderNames.ERROR_CODE)).isEqualTo(FailureCode.UNDECODABLE_RECORD.name());
+        assertThat(header(deadLetter, HeaderNames.SOURCE_OFFSET)).isEqualTo("0");
+        assertThat(deadLetter.key()).isNull();
+        assertThat(traffic.decode(results.get(0)).getRequestId()).isEqualTo("good");
+    }
+
+    @Test
+    void manyLargeBadRequestsAreSetAsideTogether() throws Exception {
+        // given 40 bad requests that the topic of dead letters takes only without their bytes
+        int count = 40;
+        traffic.limitMessageBytes(traffic.topics().deadLetters(), 3_000);
+        for (int i = 0; i < count; i++) {
+            traffic.send(
+                    "key " + i,
+                    request("large " + i, i)
+                            .setDomain("unicorn")
+                            .setPicture(ByteBuffer.wrap(TestPictures.noisePng(i, 60)))
+                            .build());
+        }
+        traffic.flush();
+
+        // when
+        List<ConsumerRecord<byte[], byte[]>> deadLetters;
+        try (Worker worker = start(traffic.settings(), new InvertingTranslator())) {
+            deadLetters = traffic.deadLetters(count);
+        }
+
+        // then
+        assertThat(deadLetters).allSatisfy(deadLetter -> {
+            assertThat(header(deadLetter, HeaderNames.ERROR_CODE)).isEqualTo(FailureCode.UNKNOWN_DOMAIN.name());
+            assertThat(deadLetter.value()).isNull();
+        });
+    }
+
+    @Test
     void aBadRequestAsLargeAsARecordMayBeIsSetAsideWhole() {
         // given
         byte[] value = traffic.encode(request("large", 1).setDomain("unicorn").build());

@@ -341,8 +341,8 @@ class WorkerIT {
     void aBadRequestWhoseHeadersTheTopicOfDeadLettersRefusesIsSetAsideWithoutThem() throws Exception {
         // given a topic of dead letters for small records only
         traffic.limitMessageBytes(traffic.topics().deadLetters(), 2_000);
-        ProducerRecord<byte[], byte[]> bad = new ProducerRecord<>(
-                traffic.topics().requests().get(0), 0, utf8("key"), utf8("this is no Avro"));
+        ProducerRecord<byte[], byte[]> bad =
+                new ProducerRecord<>(traffic.topics().requests().get(0), 0, utf8("key"), utf8("this is no Avro"));
         bad.headers().add("large", new byte[5_000]);
         traffic.send(bad);
         traffic.send(new ProducerRecord<>(

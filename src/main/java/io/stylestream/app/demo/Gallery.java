@@ -108,7 +108,8 @@ final class Gallery {
             }
             table.append("</tr>\n");
         }
-        String page = PAGE.formatted(summary, model.name(), model.version(), model.engine(), table);
+        String sentence = Character.toUpperCase(summary.charAt(0)) + summary.substring(1);
+        String page = PAGE.formatted(sentence, model.name(), model.version(), model.engine(), table);
         Files.writeString(html, page, StandardCharsets.UTF_8);
     }
 

@@ -68,14 +68,9 @@ final class BatchSampler implements BatchSource {
         }
     }
 
-    /** Bytes of a batch's pictures in host memory. */
-    long batchBytes() {
-        return batchBytes(batchSize, pictures.size());
-    }
-
-    /** @param side of the pictures in pixels */
-    static long batchBytes(int batchSize, int side) {
-        return 3L * batchSize * 3 * side * side;
+    @Override
+    public long batchBytes() {
+        return 3L * batchSize * 3 * pictures.size() * pictures.size();
     }
 
     /** The batch of an iteration, counted from 0. Thread-safe. */

@@ -4,4 +4,7 @@ package io.stylestream.training;
 interface BatchSource {
     /** @param iteration counted from 0 */
     BatchSampler.HostBatch draw(int iteration);
+
+    /** Bytes of a batch's pictures in host memory. */
+    long batchBytes();
 }

@@ -23,7 +23,6 @@ public final class Follower {
     private final Share share;
     private final BatchSource batches;
     private final PictureLoading loading;
-    private final long batchBytes;
     private final StarGanV2Step step;
 
     /**
@@ -41,8 +40,6 @@ public final class Follower {
         this.share = new Share(peers.rank(), peers.count());
         this.batches = batches(task);
         this.loading = task.loading();
-        this.batchBytes = BatchSampler.batchBytes(
-                task.options().batchSize(), task.architecture().imageSize());
         TorchBackend backend = task.options().beyond().backend(peers.device());
         TorchNetworks networks = TorchNetworks.initialise(
                 task.architecture(), backend, task.options().seed());
@@ -112,8 +109,7 @@ public final class Follower {
     }
 
     private void iterate(int first) {
-        try (ReadAhead<BatchSampler.HostBatch> coming =
-                loading.readAhead(batches, batchBytes, first, Integer.MAX_VALUE)) {
+        try (ReadAhead<BatchSampler.HostBatch> coming = loading.readAhead(batches, first, Integer.MAX_VALUE)) {
             for (long iteration = first; iteration != END; iteration = peers.fromFirst(0)) {
                 try (PointerScope scope = new PointerScope()) {
                     TrainingBatch part = coming.take().toTorch().part(share).on(peers.device());

@@ -22,11 +22,12 @@ interface Learner {
      * Called before the first iteration; may take long.
      *
      * @param pictures to learn from
+     * @param listener hears how it goes
      * @param stopping whether the run is to end
      * @return whether something has been learned that should be saved
      * @throws TrainingFailure if the run is to end and there is nothing to save
      */
-    default boolean begin(TrainingPictures pictures, BooleanSupplier stopping) {
+    default boolean begin(TrainingPictures pictures, TrainingListener listener, BooleanSupplier stopping) {
         return false;
     }
 

@@ -28,7 +28,6 @@ final class LearningState implements Learner {
     private final TorchNetworks networks;
     private final TorchNetworks average;
     private final StarGanV2Step step;
-    private final TrainingListener listener;
     private final int done;
     private @Nullable Ancestor ancestor;
 
@@ -36,12 +35,7 @@ final class LearningState implements Learner {
     private record Ancestor(StartingPoint start, List<Integer> sources) {}
 
     private LearningState(
-            RunSettings settings,
-            TorchPeers peers,
-            List<String> domains,
-            TorchNetworks networks,
-            int done,
-            TrainingListener listener) {
+            RunSettings settings, TorchPeers peers, List<String> domains, TorchNetworks networks, int done) {
         this.settings = settings;
         this.peers = peers;
         this.share = new Share(peers.rank(), peers.count());
@@ -50,41 +44,37 @@ final class LearningState implements Learner {
         this.average = networks.copyForAverage();
         this.step = new StarGanV2Step(networks, average, settings.options(), peers);
         this.done = done;
-        this.listener = listener;
     }
 
     /** Goes on from the newest checkpoint if the settings say so and there is one, else begins. */
-    static LearningState open(
-            RunSettings settings, TrainingPictures pictures, TorchPeers peers, TrainingListener listener)
-            throws IOException {
+    static LearningState open(RunSettings settings, TrainingPictures pictures, TorchPeers peers) throws IOException {
         Optional<Checkpoint<StarGanV2Options>> checkpoint = settings.resume()
                 ? Checkpoint.readNewest(settings.plan().out(), StarGanV2Options.class)
                 : Optional.empty();
         return checkpoint.isPresent()
-                ? resume(settings, peers, pictures.domains(), checkpoint.get(), listener)
-                : begin(settings, peers, pictures, listener);
+                ? resume(settings, peers, pictures.domains(), checkpoint.get())
+                : begin(settings, peers, pictures);
     }
 
     private static TorchBackend backend(RunSettings settings, TorchPeers peers) {
         return settings.options().beyond().backend(peers.device());
     }
 
-    private static LearningState begin(
-            RunSettings settings, TorchPeers peers, TrainingPictures pictures, TrainingListener listener)
+    private static LearningState begin(RunSettings settings, TorchPeers peers, TrainingPictures pictures)
             throws IOException {
         StarGanV2 architecture = settings.architecture();
         TorchBackend backend = backend(settings, peers);
         long seed = settings.options().seed();
         if (settings.startFrom() == null) {
             TorchNetworks fresh = TorchNetworks.initialise(architecture, backend, seed);
-            return new LearningState(settings, peers, pictures.domains(), fresh, 0, listener);
+            return new LearningState(settings, peers, pictures.domains(), fresh, 0);
         }
         StartingPoint start = StartingPoint.read(settings.startFrom());
         List<Integer> sources = new DomainMatch(start, pictures).match(pictures.domains());
         HeInitialisation fresh = new HeInitialisation(seed);
         TorchNetworks networks = TorchNetworks.of(
                 architecture, backend, new WeightTransfer(start, architecture, sources, fresh).weights());
-        LearningState state = new LearningState(settings, peers, pictures.domains(), networks, 0, listener);
+        LearningState state = new LearningState(settings, peers, pictures.domains(), networks, 0);
         boolean hasGrown = new Growth(start.architecture(), architecture).any();
         boolean isWhole = start.weights().keySet().containsAll(StarGanV2Step.AVERAGED);
         if (hasGrown && isWhole && settings.growthIterations() > 0) {
@@ -94,11 +84,7 @@ final class LearningState implements Learner {
     }
 
     private static LearningState resume(
-            RunSettings settings,
-            TorchPeers peers,
-            List<String> domains,
-            Checkpoint<StarGanV2Options> checkpoint,
-            TrainingListener listener) {
+            RunSettings settings, TorchPeers peers, List<String> domains, Checkpoint<StarGanV2Options> checkpoint) {
         RunState<StarGanV2Options> earlier = checkpoint.state();
         if (!earlier.architecture().equals(settings.architecture())
                 || !earlier.domains().equals(domains)) {
@@ -107,7 +93,7 @@ final class LearningState implements Learner {
         }
         TorchNetworks networks = TorchNetworks.of(
                 settings.architecture(), backend(settings, peers), Checkpoint.split(checkpoint.networks()));
-        LearningState state = new LearningState(settings, peers, domains, networks, earlier.iteration(), listener);
+        LearningState state = new LearningState(settings, peers, domains, networks, earlier.iteration());
         Map<NetworkKind, Map<String, HostTensor>> averaged = Checkpoint.split(checkpoint.average());
         for (NetworkKind kind : StarGanV2Step.AVERAGED) {
             state.average.of(kind).load(averaged.getOrDefault(kind, Map.of()));
@@ -146,13 +132,13 @@ final class LearningState implements Learner {
     }
 
     @Override
-    public boolean begin(TrainingPictures pictures, BooleanSupplier stopping) {
+    public boolean begin(TrainingPictures pictures, TrainingListener listener, BooleanSupplier stopping) {
         boolean grown = ancestor != null;
         if (ancestor != null) {
             TorchBackend backend = backend(settings, peers);
             Set<NetworkKind> frozen = settings.options().beyond().frozen();
             try (Imitation imitation = new Imitation(ancestor.start(), ancestor.sources(), networks, backend, frozen)) {
-                imitate(imitation, pictures, stopping);
+                imitate(imitation, pictures, listener, stopping);
             }
             ancestor = null;
             average.follow(networks, StarGanV2Step.AVERAGED, 0);
@@ -163,7 +149,8 @@ final class LearningState implements Learner {
     }
 
     /** In this process alone, so the batch is no larger than its share is. */
-    private void imitate(Imitation imitation, TrainingPictures pictures, BooleanSupplier stopping) {
+    private void imitate(
+            Imitation imitation, TrainingPictures pictures, TrainingListener listener, BooleanSupplier stopping) {
         int iterations = settings.growthIterations();
         try (ReadAhead<BatchSampler.HostBatch> batches =
                 settings.plan().loading().readAhead(sampler(pictures, share.size(batchSize())), 0, iterations)) {

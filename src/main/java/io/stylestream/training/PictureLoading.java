@@ -38,13 +38,8 @@ public record PictureLoading(double maxUnreadable, long cacheBytes, int threads)
     }
 
     /** Draws the batches of coming iterations in the background, from the first one until before the last. */
-    ReadAhead<BatchSampler.HostBatch> readAhead(BatchSampler sampler, int first, int last) {
-        return readAhead(sampler, sampler.batchBytes(), first, last);
-    }
-
-    /** @param batchBytes of one batch in host memory */
-    ReadAhead<BatchSampler.HostBatch> readAhead(BatchSource source, long batchBytes, int first, int last) {
-        return new ReadAhead<>(source::draw, first, last, threads, batchesAhead(batchBytes));
+    ReadAhead<BatchSampler.HostBatch> readAhead(BatchSource source, int first, int last) {
+        return new ReadAhead<>(source::draw, first, last, threads, batchesAhead(source.batchBytes()));
     }
 
     /** Batches that may be drawn before they are asked for: enough for all threads, as far as the heap allows. */

@@ -74,11 +74,6 @@ final class RunRecords implements AutoCloseable {
         }
     }
 
-    /** Saves what was learned before the first iteration. */
-    void keep() {
-        checkpoint();
-    }
-
     /**
      * Takes down one more iteration, with a checkpoint, a sample grid and a model where they are due.
      *
@@ -150,7 +145,8 @@ final class RunRecords implements AutoCloseable {
         }
     }
 
-    private void checkpoint() {
+    /** Saves what has been learned so far. */
+    void checkpoint() {
         Checkpoint<?> checkpoint = learner.checkpoint(iteration);
         DivergenceGuard.inTensors(checkpoint).ifPresent(this::diverged);
         failures.write("the checkpoint of iteration " + iteration, () -> {

@@ -50,11 +50,6 @@ public final class StarGanV2Trainer {
                 throw new UsageError("--growth-iterations must be 0 or more, but is " + growthIterations);
             }
         }
-
-        /** A run with fresh weights. */
-        public RunSettings(RunPlan plan, StarGanV2 architecture, StarGanV2Options options, boolean resume) {
-            this(plan, architecture, options, resume, null, GROWTH_ITERATIONS);
-        }
     }
 
     /** Trains in this process alone, on the CPU. */
@@ -72,7 +67,7 @@ public final class StarGanV2Trainer {
                     .formatted(domains().size(), settings.architecture().domains()));
         }
         peers.device().prepareTraining();
-        this.state = LearningState.open(settings, run.pictures(), peers, listener);
+        this.state = LearningState.open(settings, run.pictures(), peers);
         noteSettings();
     }
 

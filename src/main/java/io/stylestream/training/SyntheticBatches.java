@@ -46,4 +46,9 @@ final class SyntheticBatches implements BatchSource {
     public BatchSampler.HostBatch draw(int iteration) {
         return batch;
     }
+
+    @Override
+    public long batchBytes() {
+        return 3L * batch.x().length;
+    }
 }

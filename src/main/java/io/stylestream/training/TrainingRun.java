@@ -67,8 +67,8 @@ final class TrainingRun {
                 PictureCache cache = openCache()) {
             try {
                 TrainingPictures cached = pictures.withCache(cache);
-                if (learner.begin(cached, () -> stopping)) {
-                    records.keep();
+                if (learner.begin(cached, listener, () -> stopping)) {
+                    records.checkpoint();
                 }
                 listener.started(learner.done(), plan.iterations());
                 train(learner, records, cached);

@@ -74,9 +74,11 @@ final class DeadLetters {
         return Outcome.deadLetter(new ProducerRecord<>(deadLetter.topic(), null, nothing, nothing, headers), failure);
     }
 
-    /** Whether a dead letter still has a key or headers of its request. */
+    /** Whether a dead letter still has bytes, key or headers of its request. */
     static boolean hasRequest(ProducerRecord<byte[], byte[]> deadLetter) {
-        return deadLetter.key() != null || deadLetter.headers().toArray().length > OWN_HEADERS.size();
+        return deadLetter.value() != null
+                || deadLetter.key() != null
+                || deadLetter.headers().toArray().length > OWN_HEADERS.size();
     }
 
     /** Replaces what an earlier failure left, where a dead letter was sent again. */

@@ -1,5 +1,8 @@
 package io.stylestream.worker;
 
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -17,28 +20,27 @@ final class KafkaFailures {
 
     /** Whether to try again is in vain: wrong settings, missing rights, or a worker that is told to end. */
     static boolean isFatal(Throwable error) {
-        for (@Nullable Throwable at = error; at != null; at = at.getCause()) {
-            if (at instanceof ConfigException
-                    || at instanceof InvalidConfigurationException
-                    || at instanceof AuthenticationException
-                    || at instanceof AuthorizationException
-                    || at instanceof UnsupportedVersionException
-                    || at instanceof InterruptException
-                    || isTooLongATransaction(at)) {
-                return true;
-            }
-        }
-        return false;
+        return isCausedBy(
+                error,
+                cause -> cause instanceof ConfigException
+                        || cause instanceof InvalidConfigurationException
+                        || cause instanceof AuthenticationException
+                        || cause instanceof AuthorizationException
+                        || cause instanceof UnsupportedVersionException
+                        || cause instanceof InterruptException
+                        || isTooLongATransaction(cause));
     }
 
     /** Whether another producer has begun to use the transactional id. */
     static boolean isFenced(Throwable error) {
-        for (@Nullable Throwable at = error; at != null; at = at.getCause()) {
-            if (at instanceof ProducerFencedException || at instanceof InvalidProducerEpochException) {
-                return true;
-            }
-        }
-        return false;
+        return isCausedBy(
+                error,
+                cause -> cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException);
+    }
+
+    private static boolean isCausedBy(Throwable error, Predicate<Throwable> what) {
+        return Stream.<@Nullable Throwable>iterate(error, Objects::nonNull, Throwable::getCause)
+                .anyMatch(what);
     }
 
     /** The producer wraps this refusal of a broker into a failure of no particular type. */

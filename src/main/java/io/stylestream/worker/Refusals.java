@@ -36,9 +36,7 @@ final class Refusals {
         Outcome outcome = task.outcome().join();
         refused.computeIfAbsent(task.partition(), partition -> new HashMap<>())
                 .put(task.source().offset(), substitute(outcome));
-        return outcome.failure() == null
-                || outcome.record().value() != null
-                || DeadLetters.hasRequest(outcome.record());
+        return outcome.failure() == null || DeadLetters.hasRequest(outcome.record());
     }
 
     private Substitute substitute(Outcome outcome) {

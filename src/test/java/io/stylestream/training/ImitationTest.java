@@ -7,7 +7,6 @@ import io.stylestream.core.UsageError;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
 import io.stylestream.network.torch.TorchDevice;
-import io.stylestream.training.StarGanV2Trainer.RunSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,10 +29,7 @@ class ImitationTest {
     @BeforeEach
     void trainForSmallPictures() throws IOException {
         TorchDevice.useThreads(1);
-        SmallestRun.drawPictures(folder.resolve("data"));
-        small = folder.resolve("small");
-        SmallestRun.trainer(folder.resolve("data"), small, 2, 2, false, new SmallestRun.Listener())
-                .run();
+        small = SmallestRun.trained(folder);
     }
 
     @Test
@@ -61,7 +57,7 @@ class ImitationTest {
 
         // then
         assertThat(done).isZero();
-        assertThat(folder.resolve("large/checkpoints/0000000")).isDirectory();
+        assertThat(folder.resolve("second/checkpoints/0000000")).isDirectory();
     }
 
     @Test
@@ -74,7 +70,7 @@ class ImitationTest {
         assertThatThrownBy(trainer::run)
                 .isInstanceOf(TrainingFailure.class)
                 .hasMessage("stopped while the networks grew, with nothing to save yet; start again");
-        assertThat(folder.resolve("large/checkpoints")).doesNotExist();
+        assertThat(folder.resolve("second/checkpoints")).doesNotExist();
     }
 
     @Test
@@ -94,11 +90,7 @@ class ImitationTest {
     }
 
     private StarGanV2Trainer trainer(StarGanV2 architecture, int growthIterations) throws IOException {
-        StarGanV2Options options = SmallestRun.options(2, StarGanV2Options.LEARNING_RATE);
-        RunPlan plan = new RunPlan(
-                folder.resolve("data"), null, PictureLoading.DEFAULT, folder.resolve("large"), 2, 2, 2, 2, 0);
-        return new StarGanV2Trainer(
-                new RunSettings(plan, architecture, options, false, small, growthIterations), listener);
+        return SmallestRun.startedFrom(small, architecture, growthIterations, listener);
     }
 
     /** Over ten iterations. */

@@ -41,6 +41,25 @@ final class SmallestRun {
         }
     }
 
+    /** Draws pictures into {@code data} and trains for two iterations; gives the run's folder. */
+    static Path trained(Path folder) throws IOException {
+        drawPictures(folder.resolve("data"));
+        Path run = folder.resolve("trained");
+        trainer(folder.resolve("data"), run, 2, 2, false, new Listener()).run();
+        return run;
+    }
+
+    /** A run of two iterations beside {@link #trained}, which begins with that one's weights. */
+    static StarGanV2Trainer startedFrom(
+            Path trained, StarGanV2 architecture, int growthIterations, TrainingListener listener) throws IOException {
+        Path data = trained.resolveSibling("data");
+        Path out = trained.resolveSibling("second");
+        StarGanV2Options options = options(2, StarGanV2Options.LEARNING_RATE);
+        RunPlan plan = new RunPlan(data, null, PictureLoading.DEFAULT, out, 2, 2, 2, 2, 0);
+        return new StarGanV2Trainer(
+                new RunSettings(plan, architecture, options, false, trained, growthIterations), listener);
+    }
+
     /** The paper's options but for batches of two and a fast fall of the diversity weight. */
     static StarGanV2Options options(int iterations, double learningRate) {
         StarGanV2Options paper = StarGanV2Options.paper();
@@ -80,14 +99,14 @@ final class SmallestRun {
             TrainingListener listener)
             throws IOException {
         RunPlan plan = new RunPlan(data, null, loading, out, options.iterations(), checkpointEvery, 2, 2, 0);
-        return new StarGanV2Trainer(new RunSettings(plan, ARCHITECTURE, options, resume), listener);
+        return new StarGanV2Trainer(new RunSettings(plan, ARCHITECTURE, options, resume, null, 0), listener);
     }
 
     /** With a checkpoint after the last iteration only. */
     static RunSettings settings(Path data, Path out, int iterations) {
         StarGanV2Options options = options(iterations, StarGanV2Options.LEARNING_RATE);
         RunPlan plan = new RunPlan(data, null, PictureLoading.DEFAULT, out, iterations, iterations, 2, 2, 0);
-        return new RunSettings(plan, ARCHITECTURE, options, false);
+        return new RunSettings(plan, ARCHITECTURE, options, false, null, 0);
     }
 
     /** Hears nothing. */

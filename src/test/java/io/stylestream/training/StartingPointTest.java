@@ -7,7 +7,6 @@ import io.stylestream.core.HostTensor;
 import io.stylestream.core.UsageError;
 import io.stylestream.network.NetworkKind;
 import io.stylestream.network.StarGanV2;
-import io.stylestream.training.StarGanV2Trainer.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +24,7 @@ class StartingPointTest {
 
     @BeforeEach
     void trainTwoDomains() throws IOException {
-        SmallestRun.drawPictures(folder.resolve("data"));
-        first = folder.resolve("first");
-        SmallestRun.trainer(folder.resolve("data"), first, 2, 2, false, new SmallestRun.Listener())
-                .run();
+        first = SmallestRun.trained(folder);
     }
 
     @Test
@@ -38,7 +34,7 @@ class StartingPointTest {
         StarGanV2 wider = new StarGanV2(32, 8, 16, 4, 4, 8, 3, 0);
 
         // when
-        StarGanV2Trainer trainer = trainer("second", wider);
+        StarGanV2Trainer trainer = SmallestRun.startedFrom(first, wider, 0, new SmallestRun.Listener());
 
         // then: the domains are circles, rings, squares
         Map<String, HostTensor> mapping = trainer.averagedWeights().get(NetworkKind.MAPPING_NETWORK);
@@ -55,14 +51,6 @@ class StartingPointTest {
                 .isInstanceOf(UsageError.class)
                 .hasMessageContaining("nothing to start from")
                 .hasMessageContaining("manifest.json");
-    }
-
-    private StarGanV2Trainer trainer(String run, StarGanV2 architecture) throws IOException {
-        StarGanV2Options options = SmallestRun.options(2, StarGanV2Options.LEARNING_RATE);
-        RunPlan plan =
-                new RunPlan(folder.resolve("data"), null, PictureLoading.DEFAULT, folder.resolve(run), 2, 2, 2, 2, 0);
-        return new StarGanV2Trainer(
-                new RunSettings(plan, architecture, options, false, first, 2), new SmallestRun.Listener());
     }
 
     private static float[] head(Map<String, HostTensor> mapping, int domain) {

@@ -5,11 +5,13 @@ import io.stylestream.app.bench.BenchCommand;
 import io.stylestream.app.demo.DemoCommand;
 import io.stylestream.app.serve.ServeCommand;
 import io.stylestream.app.translate.TranslateCommand;
+import io.stylestream.broker.BrokerStartException;
 import io.stylestream.core.FatalFailure;
 import io.stylestream.core.UsageError;
 import io.stylestream.engine.EngineFailure;
 import io.stylestream.training.TrainingFailure;
 import java.io.PrintWriter;
+import java.util.concurrent.ExecutionException;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -111,15 +113,20 @@ public final class Stylestream implements Runnable {
         return WRONG_INPUT;
     }
 
-    private static int explain(Exception failure, PrintWriter out) throws Exception {
+    private static int explain(Exception thrown, PrintWriter out) throws Exception {
+        Exception failure =
+                thrown instanceof ExecutionException && thrown.getCause() instanceof Exception cause ? cause : thrown;
         if (failure instanceof UsageError usage) {
             return explain(usage, out);
         }
-        if (failure instanceof TrainingFailure || failure instanceof EngineFailure || failure instanceof FatalFailure) {
+        if (failure instanceof TrainingFailure
+                || failure instanceof EngineFailure
+                || failure instanceof FatalFailure
+                || failure instanceof BrokerStartException) {
             out.println("stylestream: " + failure.getMessage());
             return FAILED;
         }
-        throw failure;
+        throw thrown;
     }
 
     private static int explain(UsageError failure, PrintWriter out) {

@@ -132,7 +132,7 @@ final class TrainStarGanV2Command implements Callable<Integer> {
 
     private RunSettings settings() throws IOException {
         Optional<RunState<StarGanV2Options>> earlier =
-                run.earlier(StarGanV2Options.class, spec, List.of("--processes"));
+                run.earlier(StarGanV2Options.class, spec, List.of("--processes", "--no-cuda-graphs"));
         List<String> given = RunOptions.given(spec);
         StarGanV2 shape;
         StarGanV2Options options;

@@ -120,14 +120,15 @@ public final class BrokerProcess {
 
     /** Halts rather than exits: Kafka's exit hooks may wait for a controller that is gone. */
     private static void end(Path directory, boolean delete) {
-        if (delete) {
-            try {
+        try {
+            if (delete) {
                 Directories.delete(directory);
-            } catch (IOException leftBehind) {
-                // the parent tries again; if it is gone, the system's temporary folder is cleaned some day
             }
+        } catch (IOException leftBehind) {
+            // the parent tries again; if it is gone, the system's temporary folder is cleaned some day
+        } finally {
+            Runtime.getRuntime().halt(0);
         }
-        Runtime.getRuntime().halt(0);
     }
 
     private static void daemon(String name, Runnable work) {

@@ -1,6 +1,7 @@
 package io.stylestream.broker;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -10,7 +11,11 @@ import java.util.stream.Stream;
 final class Directories {
     private Directories() {}
 
-    /** Deletes a folder with all that lies in it; one that does not exist is fine. */
+    /**
+     * Deletes a folder with all that lies in it; one that does not exist is fine.
+     *
+     * @throws IOException also if something vanished or came meanwhile
+     */
     static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
@@ -19,6 +24,8 @@ final class Directories {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

@@ -60,7 +60,8 @@ public final class EmbeddedBroker implements AutoCloseable {
             Path directory = Files.createTempDirectory("stylestream-broker-");
             return startTemporary(directory);
         } catch (IOException error) {
-            throw new UncheckedIOException(error);
+            throw new BrokerStartException(
+                    "the broker needs a temporary folder that can be written (java.io.tmpdir): " + error.getMessage());
         }
     }
 
@@ -187,7 +188,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         try {
             process.getOutputStream().close();
             if (!process.waitFor(END_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
+                process.destroyForcibly().onExit().join(); // it writes no more
             }
             if (temporary != null) {
                 Directories.delete(temporary);

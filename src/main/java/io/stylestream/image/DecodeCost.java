@@ -1,5 +1,6 @@
 package io.stylestream.image;
 
+import java.awt.Rectangle;
 import java.awt.image.DataBuffer;
 import java.awt.image.SampleModel;
 import java.io.IOException;
@@ -32,5 +33,14 @@ final class DecodeCost {
         int imageBytes = layout.getNumDataElements() * DataBuffer.getDataTypeSize(layout.getDataType()) / Byte.SIZE;
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         return pixels * (RGB_BYTES + Math.max(imageBytes, LEAST_COPY_BYTES));
+    }
+
+    /**
+     * Bytes for a frame, whose reader's image has up to 32 bits a pixel, and for the canvas that it is put on, unless
+     * it fills it.
+     */
+    static long bytes(Rectangle frame, Rectangle canvas) {
+        long bytes = bytes(canvas.width, canvas.height);
+        return frame.equals(canvas) ? bytes : bytes + bytes(frame.width, frame.height);
     }
 }

@@ -3,12 +3,14 @@ package io.stylestream.image;
 import com.drew.imaging.jpeg.JpegMetadataReader;
 import com.drew.imaging.jpeg.JpegProcessingException;
 import com.drew.imaging.jpeg.JpegSegmentMetadataReader;
+import com.drew.lang.ByteArrayReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a camera held the picture, as its Exif tag 0x0112 says; turning the pixels upright makes it 1. */
 final class ExifOrientation {
@@ -25,6 +27,21 @@ final class ExifOrientation {
         } catch (JpegProcessingException | IOException unreadable) {
             return UPRIGHT;
         }
+        return of(metadata);
+    }
+
+    /** As {@link #ofJpeg}, of Exif data alone, with or without the name in front that JPEG has there. */
+    static int ofData(byte @Nullable [] exif) {
+        if (exif == null) {
+            return UPRIGHT;
+        }
+        int start = ExifReader.startsWithJpegExifPreamble(exif) ? ExifReader.JPEG_SEGMENT_PREAMBLE.length() : 0;
+        Metadata metadata = new Metadata();
+        new ExifReader().extract(new ByteArrayReader(exif, start), metadata);
+        return of(metadata);
+    }
+
+    private static int of(Metadata metadata) {
         ExifIFD0Directory directory = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
         Integer tag = directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
         return tag == null || tag < 1 || tag > 8 ? UPRIGHT : tag;

@@ -1,9 +1,11 @@
 package io.stylestream.image;
 
+import com.luciad.imageio.webp.WebPImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.RecordFailure;
+import java.awt.Dimension;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,11 +19,11 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads picture files from strangers: PNG, JPEG (also gray and CMYK, turned upright), WebP, and the first frame of GIF
- * and BMP.
+ * Reads picture files from strangers: PNG, JPEG (also gray and CMYK), WebP, GIF and BMP.
  *
- * <p>The result is 8-bit sRGB over white. Size limits are checked against the header before pixels are decoded; a
- * picture that ends early is refused, never filled up.
+ * <p>The result is 8-bit sRGB over white, turned upright as Exif data says; of an animation the first frame, in its
+ * place on the canvas. Size limits are checked against the header before pixels are decoded; a picture that ends early
+ * is refused, never filled up.
  *
  * <p>All decoders of the process share one memory budget, two fifths of the heap: while pictures in decoding need more
  * than that together, further ones wait. Thread-safe.
@@ -83,44 +85,79 @@ public final class PictureDecoder {
             return switch (signature) {
                 case PNG -> readPng(file, memory);
                 case JPEG -> readJpeg(file, memory);
-                default -> read(file, signature, newReader(signature), memory);
+                case WEBP -> readWebP(file, memory);
+                case GIF -> readGif(file, memory);
+                case BMP -> read(file, newReader(signature), size -> {}, memory);
             };
         } catch (RecordFailure failure) {
             throw failure;
-        } catch (IOException | RuntimeException damage) { // readers throw any of these on malformed input
-            throw new RecordFailure(
-                    FailureCode.DAMAGED_PICTURE,
-                    "the %s picture of %d bytes is damaged (%s); send the whole file"
-                            .formatted(signature, file.length, reason(damage)),
-                    damage);
+        } catch (IOException | RuntimeException failure) { // readers throw any of these on malformed input
+            throw unreadable(signature, file.length, failure);
         }
     }
 
     private RgbPicture readPng(byte[] file, DecodeBudget.Share memory) throws IOException {
         PlainPng plain = PlainPng.of(file);
-        return plain == null
-                ? read(file, FileSignature.PNG, newReader(FileSignature.PNG), memory)
-                : read(file, plain, memory);
+        if (plain != null) {
+            return read(file, plain, memory);
+        }
+        RgbPicture picture = read(file, newReader(FileSignature.PNG), size -> PngChunks.requireSound(file), memory);
+        picture = ColourProfile.toSrgb(picture, PngChunks.profile(file));
+        return ExifOrientation.upright(picture, ExifOrientation.ofData(PngChunks.first(file, "eXIf")));
+    }
+
+    private RgbPicture readWebP(byte[] file, DecodeBudget.Share memory) throws IOException {
+        WebPFile webp = WebPFile.of(file);
+        requireSize(webp.canvas().width, webp.canvas().height);
+        reserve(memory, DecodeCost.bytes(webp.frame(), webp.canvas()), webp.canvas().width, webp.canvas().height);
+        RgbPicture picture;
+        try {
+            picture = pixels(webp.still(), newReader(FileSignature.WEBP));
+        } catch (LinkageError missing) {
+            throw new RecordFailure(
+                    FailureCode.UNSUPPORTED_PICTURE,
+                    "this machine cannot load the library that reads WebP (%s); send PNG or JPEG"
+                            .formatted(missing.getMessage()),
+                    missing);
+        }
+        picture = onCanvas(ColourProfile.toSrgb(picture, webp.profile()), webp.frame(), webp.canvas());
+        return ExifOrientation.upright(picture, ExifOrientation.ofData(webp.exif()));
+    }
+
+    private RgbPicture readGif(byte[] file, DecodeBudget.Share memory) throws IOException {
+        GifFile gif = GifFile.of(file);
+        requireSize(gif.canvas().width, gif.canvas().height);
+        reserve(memory, DecodeCost.bytes(gif.frame(), gif.canvas()), gif.canvas().width, gif.canvas().height);
+        return onCanvas(pixels(gif.still(), newReader(FileSignature.GIF)), gif.frame(), gif.canvas());
+    }
+
+    private static RgbPicture onCanvas(RgbPicture picture, Rectangle frame, Rectangle canvas) throws IOException {
+        if (picture.width() != frame.width || picture.height() != frame.height) {
+            throw new IOException("its picture is not as large as its header says");
+        }
+        return picture.onWhite(canvas.width, canvas.height, frame.x, frame.y);
     }
 
     private RgbPicture readJpeg(byte[] file, DecodeBudget.Share memory) throws IOException {
+        JpegMarkers markers = JpegMarkers.of(file);
+        requireBits(markers);
         PlainJpeg plain = PlainJpeg.of(file);
-        RgbPicture picture = plain == null ? null : offer(file, plain, memory);
+        RgbPicture picture = plain == null ? null : offer(file, plain, markers, memory);
         if (picture == null) {
             ImageReader reader = plain == null ? newReader(FileSignature.JPEG) : PlainJpeg.newReader();
-            picture = read(file, FileSignature.JPEG, reader, memory);
+            picture = read(file, reader, size -> requireScans(markers, size), memory);
         }
         boolean mayLie = plain == null || plain.hasExif();
         return mayLie ? ExifOrientation.upright(picture, ExifOrientation.ofJpeg(file)) : picture;
     }
 
     /** What the codec makes of a file; null, without memory, if it leaves it alone. */
-    private @Nullable RgbPicture offer(byte[] file, PlainJpeg jpeg, DecodeBudget.Share memory) {
+    private @Nullable RgbPicture offer(byte[] file, PlainJpeg jpeg, JpegMarkers markers, DecodeBudget.Share memory) {
         if (!codec.reads(file, jpeg)) {
             return null;
         }
         requireSize(jpeg.width(), jpeg.height());
-        requireScans(file, jpeg.width(), jpeg.height());
+        requireScans(markers, new Dimension(jpeg.width(), jpeg.height()));
         reserve(memory, DecodeCost.bytes(jpeg.width(), jpeg.height()), jpeg.width(), jpeg.height());
         RgbPicture picture = codec.read(file, jpeg);
         if (picture == null) {
@@ -135,32 +172,48 @@ public final class PictureDecoder {
 
     private RgbPicture read(byte[] file, PlainPng png, DecodeBudget.Share memory) throws IOException {
         requireSize(png.width(), png.height());
-        FileIntegrity.require(FileSignature.PNG, file);
+        PngChunks.requireSound(file);
         reserve(memory, DecodeCost.bytes(png.width(), png.height()), png.width(), png.height());
         return png.read();
     }
 
-    private RgbPicture read(byte[] file, FileSignature signature, ImageReader reader, DecodeBudget.Share memory)
+    /** What must hold, beside the limits, of a file whose picture has this size. */
+    private interface Check {
+        void of(Dimension size) throws IOException;
+    }
+
+    private RgbPicture read(byte[] file, ImageReader reader, Check check, DecodeBudget.Share memory)
             throws IOException {
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(stream, true, true);
             requireSize(reader.getWidth(0), reader.getHeight(0));
-            if (signature == FileSignature.JPEG) {
-                requireScans(file, reader.getWidth(0), reader.getHeight(0));
-            }
-            FileIntegrity.require(signature, file);
+            check.of(new Dimension(reader.getWidth(0), reader.getHeight(0)));
             reserve(memory, DecodeCost.bytes(reader), reader.getWidth(0), reader.getHeight(0));
-            DamageListener listener = new DamageListener();
-            reader.addIIOReadWarningListener(listener);
-            BufferedImage image = reader.read(0);
-            String damage = listener.damage();
-            if (damage != null) {
-                throw new IOException(damage);
-            }
-            return BufferedPictures.ofImage(image);
+            return pixels(reader);
         } finally {
             reader.dispose();
         }
+    }
+
+    /** For files whose size is known and allowed. */
+    private static RgbPicture pixels(byte[] file, ImageReader reader) throws IOException {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+            reader.setInput(stream, true, true);
+            return pixels(reader);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static RgbPicture pixels(ImageReader reader) throws IOException {
+        DamageListener listener = new DamageListener();
+        reader.addIIOReadWarningListener(listener);
+        BufferedImage image = reader.read(0);
+        String damage = listener.damage();
+        if (damage != null) {
+            throw new IOException(damage);
+        }
+        return BufferedPictures.ofImage(image);
     }
 
     private void reserve(DecodeBudget.Share memory, long bytes, int width, int height) {
@@ -200,13 +253,22 @@ public final class PictureDecoder {
     }
 
     /** Every scan of a progressive JPEG is a pass over all pixels, and a hundred bytes are enough for one. */
-    private static void requireScans(byte[] file, int width, int height) {
-        int scans = JpegScans.count(file);
-        if (scans > JpegScans.ALWAYS_ALLOWED && (long) scans * width * height > JpegScans.MOST_PIXELS) {
+    private static void requireScans(JpegMarkers markers, Dimension size) {
+        int scans = markers.scans();
+        if (scans > JpegMarkers.ALWAYS_ALLOWED && (long) scans * size.width * size.height > JpegMarkers.MOST_PIXELS) {
             throw new RecordFailure(
                     FailureCode.PICTURE_TOO_LARGE,
                     "the JPEG picture draws its %d x %d pixels in %d scans, which takes too long; save it as a baseline JPEG"
-                            .formatted(width, height, scans));
+                            .formatted(size.width, size.height, scans));
+        }
+    }
+
+    private static void requireBits(JpegMarkers markers) {
+        if (markers.bits() > Byte.SIZE) {
+            throw new RecordFailure(
+                    FailureCode.UNSUPPORTED_PICTURE,
+                    "the JPEG picture has %d bits a sample, a kind that cannot be read; send it as PNG or baseline JPEG"
+                            .formatted(markers.bits()));
         }
     }
 
@@ -220,8 +282,23 @@ public final class PictureDecoder {
                 "the %d bytes are no picture of a readable format; send PNG, JPEG, WebP, GIF or BMP".formatted(bytes));
     }
 
-    private static String reason(Exception damage) {
-        String message = damage.getMessage();
-        return message == null ? damage.getClass().getSimpleName() : message;
+    private static RecordFailure unreadable(FileSignature signature, int bytes, Exception failure) {
+        String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        if (isOfUnknownKind(reason.toLowerCase(Locale.ROOT))) {
+            return new RecordFailure(
+                    FailureCode.UNSUPPORTED_PICTURE,
+                    "the %s picture of %d bytes is of a kind that cannot be read (%s); send it as PNG or baseline JPEG"
+                            .formatted(signature, bytes, reason),
+                    failure);
+        }
+        return new RecordFailure(
+                FailureCode.DAMAGED_PICTURE,
+                "the %s picture of %d bytes is damaged (%s); send the whole file".formatted(signature, bytes, reason),
+                failure);
+    }
+
+    /** Readers say so of sound files, for example of JPEG with 12 bits a sample or arithmetic codes. */
+    private static boolean isOfUnknownKind(String reason) {
+        return reason.contains("unsupported") || reason.contains("not implemented");
     }
 }

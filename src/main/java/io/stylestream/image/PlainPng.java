@@ -25,7 +25,7 @@ final class PlainPng {
     private static final int DATA = type("IDAT");
     private static final int END = type("IEND");
     /** Chunks that change no pixel. */
-    private static final Set<Integer> WITHOUT_EFFECT = Stream.of("sRGB", "pHYs", "tIME", "tEXt", "zTXt", "iTXt", "eXIf")
+    private static final Set<Integer> WITHOUT_EFFECT = Stream.of("sRGB", "pHYs", "tIME", "tEXt", "zTXt", "iTXt")
             .map(PlainPng::type)
             .collect(Collectors.toUnmodifiableSet());
 

@@ -1,5 +1,6 @@
 package io.stylestream.image;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -13,6 +14,8 @@ import java.util.Objects;
  * @param rgb {@code 3 * width * height} bytes
  */
 public record RgbPicture(int width, int height, byte[] rgb) {
+    private static final byte WHITE = (byte) 255;
+
     public RgbPicture {
         Objects.requireNonNull(rgb, "rgb");
         if (width < 1 || height < 1 || rgb.length != Math.multiplyExact(3, Math.multiplyExact(width, height))) {
@@ -41,5 +44,18 @@ public record RgbPicture(int width, int height, byte[] rgb) {
             System.arraycopy(rgb, 3 * ((top + y) * width + left), part, 3 * partWidth * y, 3 * partWidth);
         }
         return new RgbPicture(partWidth, partHeight, part);
+    }
+
+    /** The picture on a white canvas, on which it must have room; the same picture if it fills it. */
+    RgbPicture onWhite(int canvasWidth, int canvasHeight, int left, int top) {
+        if (canvasWidth == width && canvasHeight == height) {
+            return this;
+        }
+        byte[] canvas = new byte[Math.multiplyExact(3, Math.multiplyExact(canvasWidth, canvasHeight))];
+        Arrays.fill(canvas, WHITE);
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(rgb, 3 * y * width, canvas, 3 * ((top + y) * canvasWidth + left), 3 * width);
+        }
+        return new RgbPicture(canvasWidth, canvasHeight, canvas);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes files that appear complete or not at all, even if the machine stops in between. */
@@ -19,6 +20,8 @@ public final class AtomicFile {
     public interface Content {
         void writeTo(WritableByteChannel channel) throws IOException;
     }
+
+    private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]+\\.tmp");
 
     private AtomicFile() {}
 
@@ -67,6 +70,6 @@ public final class AtomicFile {
     /** Whether {@link #temporarySibling} made this name. */
     static boolean isTemporary(Path path) {
         String name = String.valueOf(path.getFileName());
-        return name.startsWith(".") && name.endsWith(".tmp");
+        return TEMPORARY.matcher(name).matches();
     }
 }

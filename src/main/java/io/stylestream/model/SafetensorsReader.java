@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one safetensors file and trusts nothing in it. */
 final class SafetensorsReader {
+    /** Each takes one of the mappings that a process may have, 65530 on Linux. */
+    private static final int MOST_TENSORS = 20_000;
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -57,6 +60,7 @@ final class SafetensorsReader {
             long dataStart = Long.BYTES + headerBytes;
             long dataBytes = channel.size() - dataStart;
             List<Extent> extents = parse(bytes(channel, Long.BYTES, (int) headerBytes));
+            requireMappable(extents);
             extents.sort(Comparator.comparingLong(Extent::begin).thenComparingLong(Extent::end));
             requireCovered(extents, dataBytes);
             return new SafetensorsFile(file, map(channel, dataStart, extents), metadata);
@@ -66,6 +70,12 @@ final class SafetensorsReader {
             throw failure("its header is not valid JSON (%s)".formatted(e.getOriginalMessage()), e);
         } catch (IOException e) {
             throw new UsageError("%s cannot be read: %s".formatted(file, FileProblem.describe(e)), e);
+        }
+    }
+
+    private void requireMappable(List<Extent> extents) {
+        if (extents.size() > MOST_TENSORS) {
+            throw failure("it has %d tensors, the limit is %d".formatted(extents.size(), MOST_TENSORS));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.stylestream.training;
 
+import io.stylestream.model.AtomicDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
  */
 record RunFolder(Path path) {
     private static final String SAMPLES = "samples";
+    private static final String MODELS = "models";
 
     /** One row of losses per iteration. */
     Path losses() {
@@ -44,12 +46,20 @@ record RunFolder(Path path) {
 
     /** A model that is kept for good. */
     Path model(int iteration) {
-        return path.resolve("models").resolve(number(iteration));
+        return path.resolve(MODELS).resolve(number(iteration));
     }
 
     /** An iteration as it stands in names: with zeros in front, so that names sort by it. */
     static String number(int iteration) {
         return String.format(Locale.ROOT, "%07d", iteration);
+    }
+
+    /** Removes what a run that was killed while it wrote has left behind. */
+    void clean() throws IOException {
+        for (Path written :
+                List.of(path, path.resolve(Checkpoint.FOLDER), path.resolve(MODELS), path.resolve(SAMPLES))) {
+            AtomicDirectory.deleteLeftovers(written);
+        }
     }
 
     /** The iterations that have a sample grid, in order. */

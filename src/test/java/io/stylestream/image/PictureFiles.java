@@ -4,8 +4,13 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Objects;
+import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -36,6 +41,51 @@ final class PictureFiles {
             + "ycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/aAA4EQwBNAFkASwAAPwD9U6/Kqvyqr9U6/lXor+qiiv/Z");
 
     private PictureFiles() {}
+
+    /** A file from the tests' pictures. */
+    static byte[] resource(String name) {
+        try (InputStream file = PictureFiles.class.getResourceAsStream("/pictures/" + name)) {
+            return Objects.requireNonNull(file, name).readAllBytes();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Exif data with nothing but an orientation: a big-endian TIFF header, a directory with tag 0x0112. */
+    static byte[] exifOrientation(int orientation) {
+        return ByteBuffer.allocate(26)
+                .putInt(0x4d4d002a)
+                .putInt(8)
+                .putShort((short) 1)
+                .putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0)
+                .putInt(0)
+                .array();
+    }
+
+    /** A chunk of a PNG file: length, type, content, CRC of type and content. */
+    static byte[] pngChunk(String type, byte[] content) {
+        ByteBuffer chunk = ByteBuffer.allocate(content.length + 12);
+        chunk.putInt(content.length)
+                .put(type.getBytes(StandardCharsets.US_ASCII))
+                .put(content);
+        CRC32 crc = new CRC32();
+        crc.update(chunk.array(), 4, content.length + 4);
+        return chunk.putInt((int) crc.getValue()).array();
+    }
+
+    /** A PNG file with a chunk behind its header. */
+    static byte[] withPngChunk(byte[] file, String type, byte[] content) {
+        int headerEnd = 8 + 12 + 13;
+        ByteArrayOutputStream longer = new ByteArrayOutputStream();
+        longer.write(file, 0, headerEnd);
+        longer.writeBytes(pngChunk(type, content));
+        longer.write(file, headerEnd, file.length - headerEnd);
+        return longer.toByteArray();
+    }
 
     /** A file written by Image I/O. */
     static byte[] write(BufferedImage image, String format) {
@@ -121,6 +171,15 @@ final class PictureFiles {
         text.chars().forEach(longer::write);
         longer.write(jpeg, 2, jpeg.length - 2);
         return longer.toByteArray();
+    }
+
+    /** Where two bytes stand beside each other first. */
+    static int indexOf(byte[] file, byte first, byte second) {
+        int at = 0;
+        while (file[at] != first || file[at + 1] != second) {
+            at++;
+        }
+        return at;
     }
 
     /** The pixel as 0xRRGGBB. */

@@ -8,10 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
-import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -91,9 +89,9 @@ class PlainPngTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tRNS", "iCCP", "gAMA", "PLTE", "what"})
+    @ValueSource(strings = {"tRNS", "iCCP", "eXIf", "gAMA", "PLTE", "what"})
     void filesWhoseChunksMayChangePixelsAreLeftToImageIo(String type) {
-        byte[] file = with(chunk(type, new byte[6]), file(RGB, deflated(noise(RGB))));
+        byte[] file = PictureFiles.withPngChunk(file(RGB, deflated(noise(RGB))), type, new byte[6]);
 
         assertThat(PlainPng.of(file)).isNull();
     }
@@ -155,11 +153,11 @@ class PlainPngTest {
     private static byte[] file(byte[] header, byte[]... data) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(ByteBuffer.allocate(8).putLong(0x89504e470d0a1a0aL).array());
-        file.writeBytes(chunk("IHDR", header));
+        file.writeBytes(PictureFiles.pngChunk("IHDR", header));
         for (byte[] part : data) {
-            file.writeBytes(chunk("IDAT", part));
+            file.writeBytes(PictureFiles.pngChunk("IDAT", part));
         }
-        file.writeBytes(chunk("IEND", new byte[0]));
+        file.writeBytes(PictureFiles.pngChunk("IEND", new byte[0]));
         return file.toByteArray();
     }
 
@@ -169,24 +167,5 @@ class PlainPngTest {
                 .putInt(HEIGHT)
                 .put(new byte[] {bits, colour, 0, 0, interlaced})
                 .array();
-    }
-
-    /** length, type, data, CRC of type and data */
-    private static byte[] chunk(String type, byte[] data) {
-        ByteBuffer chunk = ByteBuffer.allocate(data.length + 12);
-        chunk.putInt(data.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(data);
-        CRC32 crc = new CRC32();
-        crc.update(chunk.array(), 4, data.length + 4);
-        return chunk.putInt((int) crc.getValue()).array();
-    }
-
-    /** The file with a chunk behind its header. */
-    private static byte[] with(byte[] chunk, byte[] file) {
-        int headerEnd = 8 + 12 + 13;
-        ByteArrayOutputStream longer = new ByteArrayOutputStream();
-        longer.write(file, 0, headerEnd);
-        longer.writeBytes(chunk);
-        longer.write(file, headerEnd, file.length - headerEnd);
-        return longer.toByteArray();
     }
 }

@@ -65,8 +65,7 @@ final class TrainSetting implements AutoCloseable {
      */
     static TrainSetting open(String setting, StarGanV2 architecture, int batchSize) throws IOException {
         Options given = parse(setting);
-        StarGanV2Options options =
-                StarGanV2Options.paper().withBatchSize(batchSize).with(given.beyond.beyondPaper());
+        StarGanV2Options options = options(given, setting).withBatchSize(batchSize);
         Follower.Task task = new Follower.Task(null, architecture, options, PictureLoading.DEFAULT);
         Follower.requireShareable(task, given.compute.processes());
         TorchDevice device = given.compute.prepare();
@@ -83,6 +82,18 @@ final class TrainSetting implements AutoCloseable {
         }
     }
 
+    private static StarGanV2Options options(Options given, String setting) {
+        try {
+            return StarGanV2Options.paper().with(given.beyond.beyondPaper());
+        } catch (IllegalArgumentException e) {
+            throw wrong(setting, e);
+        }
+    }
+
+    private static UsageError wrong(String setting, Exception reason) {
+        return new UsageError("--setting \"%s\": %s".formatted(setting, reason.getMessage()), reason);
+    }
+
     private static Options parse(String setting) {
         Options options = new Options();
         try {
@@ -90,7 +101,7 @@ final class TrainSetting implements AutoCloseable {
             CommandLines.requireOnce(new CommandLine(options).parseArgs(words));
             return options;
         } catch (ParameterException e) {
-            throw new UsageError("--setting \"%s\": %s".formatted(setting, e.getMessage()), e);
+            throw wrong(setting, e);
         }
     }
 

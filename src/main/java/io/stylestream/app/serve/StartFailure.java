@@ -3,7 +3,9 @@ package io.stylestream.app.serve;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
+import io.stylestream.core.FatalFailure;
 import io.stylestream.core.UsageError;
+import io.stylestream.engine.EngineFailure;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,8 @@ final class StartFailure {
     /** The failure in one sentence where a setting, the model or the port is to blame; else with its stack trace. */
     static RuntimeException of(Throwable failure) {
         for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
-            if (at instanceof UsageError clear) {
-                return clear;
+            if (at instanceof UsageError || at instanceof EngineFailure || at instanceof FatalFailure) {
+                return (RuntimeException) at; // clear as it is
             }
             if (at instanceof ConfigValidationException invalid) {
                 return new UsageError(explain(invalid.getProblem(0).getMessage()), failure);

@@ -27,17 +27,21 @@ final class PictureFiles {
     /** One picture to translate, and the file of its result. */
     record Job(Path source, Path target) {}
 
+    /** @param unreadable what could not be looked at: files, and folders that may hold more pictures */
+    record Found(List<Job> jobs, int unreadable) {}
+
     /**
      * The jobs for files and folders, sorted by path within each; folders are searched with all below and their
-     * structure is kept.
+     * structure is kept. What cannot be read is named and passed over.
      *
      * @throws UsageError if an input does not exist or there is nothing to do
      */
-    static List<Job> find(List<Path> inputs, Path out, PictureFormat format) throws IOException {
+    static Found find(List<Path> inputs, Path out, PictureFormat format) throws IOException {
         List<Job> jobs = new ArrayList<>();
+        List<Path> unreadable = new ArrayList<>();
         for (Path input : inputs) {
             if (Files.isDirectory(input)) {
-                filesBelow(input).stream()
+                filesBelow(input, unreadable).stream()
                         .filter(file -> !isBelow(file, out) || isBelow(input, out))
                         .filter(PictureFileNames::isPicture)
                         .sorted()
@@ -53,17 +57,19 @@ final class PictureFiles {
                     "there are no pictures in " + inputs + "; PNG, JPEG, WebP, GIF and BMP files are read");
         }
         requireSeparate(jobs);
-        return jobs;
+        return new Found(List.copyOf(jobs), unreadable.size());
     }
 
-    /** Links are followed; what cannot be read is named and passed over. */
-    private static List<Path> filesBelow(Path folder) throws IOException {
+    /** Links are followed. */
+    private static List<Path> filesBelow(Path folder, List<Path> unreadable) throws IOException {
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (attributes.isRegularFile()) {
                     files.add(file);
+                } else if (attributes.isSymbolicLink() && PictureFileNames.isPicture(file)) {
+                    passOver(file, "the link leads nowhere");
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -71,29 +77,43 @@ final class PictureFiles {
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) {
                 if (!(failure instanceof FileSystemLoopException)) {
-                    System.err.println(file + " cannot be read: " + FileProblem.describe(failure));
+                    passOver(file, FileProblem.describe(failure));
                 }
                 return FileVisitResult.CONTINUE;
+            }
+
+            private void passOver(Path file, String reason) {
+                unreadable.add(file);
+                System.err.println(file + " cannot be read: " + reason);
             }
         });
         return files;
     }
 
     private static boolean isBelow(Path file, Path folder) {
-        return normal(file).startsWith(normal(folder));
+        return real(file).startsWith(real(folder));
     }
 
-    private static Path normal(Path path) {
-        return path.toAbsolutePath().normalize();
+    /** Without links in it, as far as it exists. */
+    private static Path real(Path path) {
+        Path whole = path.toAbsolutePath().normalize();
+        for (Path existing = whole; existing != null; existing = existing.getParent()) {
+            try {
+                return existing.toRealPath().resolve(existing.relativize(whole));
+            } catch (IOException absent) {
+                // its parent may exist
+            }
+        }
+        return whole;
     }
 
     /** No result may replace a source or another result. */
     private static void requireSeparate(List<Job> jobs) {
         Set<Path> sources = new HashSet<>();
-        jobs.forEach(job -> sources.add(normal(job.source())));
+        jobs.forEach(job -> sources.add(real(job.source())));
         Map<Path, Path> sourceOfTarget = new HashMap<>();
         for (Job job : jobs) {
-            Path target = normal(job.target());
+            Path target = real(job.target());
             if (sources.contains(target)) {
                 throw new UsageError("the result of %s would replace the picture %s; choose another --out"
                         .formatted(job.source(), target));

@@ -90,7 +90,8 @@ public final class TranslateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         StyleSpec spec = new StyleText(psi).parse(style);
-        List<Job> all = PictureFiles.find(inputs, out, format);
+        PictureFiles.Found found = PictureFiles.find(inputs, out, format);
+        List<Job> all = found.jobs();
         List<Job> jobs = all.stream()
                 .filter(job -> overwrite || !Files.exists(job.target()))
                 .toList();
@@ -109,10 +110,13 @@ public final class TranslateCommand implements Callable<Integer> {
         System.out.printf(
                 "translated %d of %d pictures into %s; %d were there already, %d failed%n",
                 jobs.size() - failed, all.size(), out, all.size() - jobs.size(), failed);
+        if (found.unreadable() > 0) {
+            System.out.printf("%d files or folders named above could not be searched%n", found.unreadable());
+        }
         if (jobs.isEmpty()) {
             System.out.println("to draw them again, in another style say, add --overwrite or choose another --out");
         }
-        return failed == 0 ? 0 : 1;
+        return failed + found.unreadable() == 0 ? 0 : 1;
     }
 
     /** A wrong domain or style would fail for every picture alike: it is the command that is wrong. */

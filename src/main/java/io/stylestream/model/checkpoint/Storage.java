@@ -19,7 +19,10 @@ record Storage(String key, ElementType type, long elements) {
     static Storage of(Tuple id) {
         ElementType type = id.get(TYPE, PickleName.class).element();
         long elements = id.getLong(ELEMENTS);
-        if (!id.get(KIND, String.class).equals("storage") || type == null || elements < 0) {
+        if (!id.get(KIND, String.class).equals("storage")
+                || type == null
+                || elements < 0
+                || elements > Integer.MAX_VALUE) {
             throw PickleStack.damaged();
         }
         return new Storage(id.get(KEY, String.class), type, elements);

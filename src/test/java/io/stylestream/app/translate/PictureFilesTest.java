@@ -53,9 +53,46 @@ class PictureFilesTest {
         Files.createFile(folder.resolve("photos/out/a.png"));
 
         // when / then
-        assertThat(PictureFiles.find(
-                        List.of(folder.resolve("photos")), folder.resolve("photos/out"), PictureFormat.PNG))
+        assertThat(PictureFiles.find(List.of(folder.resolve("photos")), folder.resolve("photos/out"), PictureFormat.PNG)
+                        .jobs())
                 .hasSize(2);
+    }
+
+    @Test
+    void resultsBehindALinkAreNotTranslatedAgain() throws IOException {
+        // given
+        Files.createDirectories(folder.resolve("photos/restyled"));
+        Files.createFile(folder.resolve("photos/restyled/a.png"));
+        Files.createSymbolicLink(folder.resolve("out"), folder.resolve("photos/restyled"));
+
+        // when / then
+        assertThat(find("photos")).hasSize(2);
+    }
+
+    @Test
+    void aResultDoesNotReplaceItsSourceBehindALink() throws IOException {
+        // given
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("photos"));
+        Files.createSymbolicLink(folder.resolve("out"), folder.resolve("photos"));
+
+        // when / then
+        assertThatThrownBy(() -> find("link"))
+                .isInstanceOf(UsageError.class)
+                .hasMessageContaining("would replace the picture");
+    }
+
+    @Test
+    void whatCannotBeSearchedIsCounted() throws IOException {
+        // given
+        Files.createSymbolicLink(folder.resolve("photos/gone.png"), folder.resolve("nowhere"));
+
+        // when
+        PictureFiles.Found found =
+                PictureFiles.find(List.of(folder.resolve("photos")), folder.resolve("out"), PictureFormat.PNG);
+
+        // then
+        assertThat(found.jobs()).hasSize(2);
+        assertThat(found.unreadable()).isOne();
     }
 
     @Test
@@ -68,6 +105,9 @@ class PictureFilesTest {
 
     private List<Job> find(String... inputs) throws IOException {
         return PictureFiles.find(
-                List.of(inputs).stream().map(folder::resolve).toList(), folder.resolve("out"), PictureFormat.PNG);
+                        List.of(inputs).stream().map(folder::resolve).toList(),
+                        folder.resolve("out"),
+                        PictureFormat.PNG)
+                .jobs();
     }
 }

@@ -1,7 +1,12 @@
 package io.stylestream.image;
 
-/** Counts the scans of a JPEG file, each of which costs a decoder a pass over the picture. */
-final class JpegScans {
+/**
+ * What the markers of a JPEG file say of its pixels.
+ *
+ * @param bits of a sample, in the usual kinds of files (baseline to progressive, Huffman codes); 0 in others
+ * @param scans each of which costs a decoder a pass over the picture
+ */
+record JpegMarkers(int bits, int scans) {
     /** A camera or an editor writes ten or so. */
     static final int ALWAYS_ALLOWED = 25;
 
@@ -15,16 +20,19 @@ final class JpegScans {
     private static final int START = 0xd8;
     private static final int END = 0xd9;
     private static final int START_OF_SCAN = 0xda;
-
-    private JpegScans() {}
+    private static final int BASELINE = 0xc0;
+    private static final int PROGRESSIVE = 0xc2;
+    /** From a segment's marker to the bits of a frame. */
+    private static final int BITS_AT = 4;
 
     /**
-     * The scans up to the end marker. As decoders do, this looks for the next marker where none is expected, so a
-     * damaged file has no fewer.
+     * Reads the markers up to the end. As decoders do, this looks for the next marker where none is expected, so a
+     * damaged file has no fewer scans.
      *
      * @param file begins with the signature of JPEG
      */
-    static int count(byte[] file) {
+    static JpegMarkers of(byte[] file) {
+        int bits = 0;
         int scans = 0;
         int at = 2;
         while (at + 1 < file.length) {
@@ -34,12 +42,15 @@ final class JpegScans {
                 continue;
             }
             if (marker == END) {
-                return scans;
+                break;
+            }
+            if (marker >= BASELINE && marker <= PROGRESSIVE && at + BITS_AT < file.length) {
+                bits = file[at + BITS_AT] & 0xff;
             }
             scans += marker == START_OF_SCAN ? 1 : 0;
             at += 2 + (marker == START || marker == TEMPORARY ? 0 : contentBytes(file, at + 2));
         }
-        return scans;
+        return new JpegMarkers(bits, scans);
     }
 
     /** Within a scan a byte of 255 is followed by 0, and restarts are no markers of interest. */

@@ -14,7 +14,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import org.junit.jupiter.api.Test;
 
-class JpegScansTest {
+class JpegMarkersTest {
     private static final int SIDE = 2_100;
 
     @Test
@@ -23,7 +23,7 @@ class JpegScansTest {
         byte[] file = progressive(64);
 
         // when, then
-        assertThat(JpegScans.count(file)).isEqualTo(10);
+        assertThat(JpegMarkers.of(file).scans()).isEqualTo(10);
         assertThat(new PictureDecoder(PictureLimits.DEFAULT).decode(file).width())
                 .isEqualTo(64);
     }
@@ -39,7 +39,7 @@ class JpegScansTest {
         longer.write(new byte[] {(byte) 0xff, (byte) 0xda, (byte) 0xff, (byte) 0xda});
 
         // when, then
-        assertThat(JpegScans.count(longer.toByteArray())).isEqualTo(10);
+        assertThat(JpegMarkers.of(longer.toByteArray()).scans()).isEqualTo(10);
     }
 
     @Test

@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes files that appear complete or not at all, even if the machine stops in between. */
 public final class AtomicFile {
+    private static final Pattern TEMPORARY =
+            Pattern.compile("\\..+\\.\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\.tmp");
+
     /** What goes into the file. */
     @FunctionalInterface
     public interface Content {
@@ -66,7 +70,6 @@ public final class AtomicFile {
 
     /** Whether {@link #temporarySibling} made this name. */
     static boolean isTemporary(Path path) {
-        String name = String.valueOf(path.getFileName());
-        return name.startsWith(".") && name.endsWith(".tmp");
+        return TEMPORARY.matcher(String.valueOf(path.getFileName())).matches();
     }
 }

@@ -40,7 +40,9 @@ record Checkpoint<O extends Record>(
         Map<String, HostTensor> moments) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final String FOLDER = "checkpoints";
+    /** Where a run's folder has them. */
+    static final String FOLDER = "checkpoints";
+
     private static final String GO_ON = "delete the checkpoint's folder to go on from an older one";
 
     /** Prefixes every tensor with its network's name. */
@@ -89,11 +91,6 @@ record Checkpoint<O extends Record>(
 
     private static Path in(Path run, int iteration) {
         return run.resolve(FOLDER).resolve(RunFolder.number(iteration));
-    }
-
-    /** Removes what a run that was killed while it wrote has left behind. */
-    static void clean(Path run) throws IOException {
-        AtomicDirectory.deleteLeftovers(run.resolve(FOLDER));
     }
 
     /** The folder of the newest checkpoint of a run; empty if there is none. */

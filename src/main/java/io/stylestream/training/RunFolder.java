@@ -1,5 +1,6 @@
 package io.stylestream.training;
 
+import io.stylestream.model.AtomicDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,15 @@ import java.util.stream.Stream;
  */
 record RunFolder(Path path) {
     private static final String SAMPLES = "samples";
+    private static final String MODELS = "models";
+
+    /** Removes what a run that was killed while it wrote has left behind. */
+    void clean() throws IOException {
+        AtomicDirectory.deleteLeftovers(path);
+        for (String name : List.of(Checkpoint.FOLDER, SAMPLES, MODELS)) {
+            AtomicDirectory.deleteLeftovers(path.resolve(name));
+        }
+    }
 
     /** One row of losses per iteration. */
     Path losses() {
@@ -44,7 +54,7 @@ record RunFolder(Path path) {
 
     /** A model that is kept for good. */
     Path model(int iteration) {
-        return path.resolve("models").resolve(number(iteration));
+        return path.resolve(MODELS).resolve(number(iteration));
     }
 
     /** An iteration as it stands in names: with zeros in front, so that names sort by it. */

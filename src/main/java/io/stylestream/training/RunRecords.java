@@ -58,7 +58,7 @@ final class RunRecords implements AutoCloseable {
         this.saved = iteration == 0 ? NOTHING : iteration;
         failures.write("a checkpoint", () -> {
             Files.createDirectories(folder.path());
-            Checkpoint.clean(folder.path());
+            folder.clean();
         });
         this.losses = open("the losses", folder.losses(), iteration);
         // what is measured anew has its row taken out

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes files that appear complete or not at all, even if the machine stops in between. */
 public final class AtomicFile {
+    private static final Pattern TEMPORARY =
+            Pattern.compile("\\..+\\.\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\.tmp");
+
     /** What goes into the file. */
     @FunctionalInterface
     public interface Content {
         void writeTo(WritableByteChannel channel) throws IOException;
     }
-
-    private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]+\\.tmp");
 
     private AtomicFile() {}
 
@@ -69,7 +70,6 @@ public final class AtomicFile {
 
     /** Whether {@link #temporarySibling} made this name. */
     static boolean isTemporary(Path path) {
-        String name = String.valueOf(path.getFileName());
-        return TEMPORARY.matcher(name).matches();
+        return TEMPORARY.matcher(String.valueOf(path.getFileName())).matches();
     }
 }

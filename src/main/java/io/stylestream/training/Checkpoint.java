@@ -40,7 +40,9 @@ record Checkpoint<O extends Record>(
         Map<String, HostTensor> moments) {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    /** Where a run's folder has them. */
     static final String FOLDER = "checkpoints";
+
     private static final String GO_ON = "delete the checkpoint's folder to go on from an older one";
 
     /** Prefixes every tensor with its network's name. */

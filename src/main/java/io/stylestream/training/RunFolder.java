@@ -17,6 +17,14 @@ record RunFolder(Path path) {
     private static final String SAMPLES = "samples";
     private static final String MODELS = "models";
 
+    /** Removes what a run that was killed while it wrote has left behind. */
+    void clean() throws IOException {
+        AtomicDirectory.deleteLeftovers(path);
+        for (String name : List.of(Checkpoint.FOLDER, SAMPLES, MODELS)) {
+            AtomicDirectory.deleteLeftovers(path.resolve(name));
+        }
+    }
+
     /** One row of losses per iteration. */
     Path losses() {
         return path.resolve("losses.csv");
@@ -52,14 +60,6 @@ record RunFolder(Path path) {
     /** An iteration as it stands in names: with zeros in front, so that names sort by it. */
     static String number(int iteration) {
         return String.format(Locale.ROOT, "%07d", iteration);
-    }
-
-    /** Removes what a run that was killed while it wrote has left behind. */
-    void clean() throws IOException {
-        for (Path written :
-                List.of(path, path.resolve(Checkpoint.FOLDER), path.resolve(MODELS), path.resolve(SAMPLES))) {
-            AtomicDirectory.deleteLeftovers(written);
-        }
     }
 
     /** The iterations that have a sample grid, in order. */

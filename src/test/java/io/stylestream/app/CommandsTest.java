@@ -13,13 +13,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands as a user types them. */
 class CommandsTest {
     private static final StarGanV2 TINY = GoldenFiles.TINY.architecture();
+    private static final Set<NetworkKind> SERVED =
+            EnumSet.of(NetworkKind.GENERATOR, NetworkKind.MAPPING_NETWORK, NetworkKind.STYLE_ENCODER);
 
     @TempDir
     Path folder;
@@ -97,7 +101,30 @@ class CommandsTest {
     }
 
     @Test
-    void aCompactModelIsHalfAsLargeAndComputesNearlyTheSame() {
+    void aCompactModelIsHalfAsLargeAndDrawsNearlyTheSame() throws IOException {
+        // given
+        Path model = folder.resolve("model");
+        Path compact = folder.resolve("compact");
+        GoldenFiles.TINY.importTo(model);
+
+        // when
+        int code = run("compact", "--model", model.toString(), "--out", compact.toString(), "--note", "Try-out.");
+
+        // then
+        assertThat(code).isZero();
+        for (NetworkKind kind : SERVED) {
+            String file = kind.fileName() + ".safetensors";
+            assertThat(Files.size(compact.resolve(file)) / (double) Files.size(model.resolve(file)))
+                    .as(file)
+                    .isBetween(0.5, 0.6);
+        }
+        assertThat(GoldenFiles.largestDifference(
+                        drawnBy(compact), GoldenFiles.TINY.expected().get("fake_latent")))
+                .isBetween(1e-5f, 0.02f);
+    }
+
+    @Test
+    void aCompactModelSaysWhatWasDoneToItAndHoldsWhatServingNeeds() {
         // given
         Path model = folder.resolve("model");
         Path compact = folder.resolve("compact");
@@ -109,7 +136,7 @@ class CommandsTest {
         // then
         assertThat(code).isZero();
         ModelDirectory written = ModelDirectory.open(compact);
-        assertThat(written.has(NetworkKind.DISCRIMINATOR)).isFalse();
+        assertThat(NetworkKind.values()).filteredOn(written::has).containsExactlyInAnyOrderElementsOf(SERVED);
         assertThat(written.manifest().provenance().notes()).contains("Try-out.", "float16");
         Map<String, HostTensor> original = ModelDirectory.open(model).tensors(NetworkKind.GENERATOR);
         written.tensors(NetworkKind.GENERATOR).forEach((name, tensor) -> {
@@ -125,6 +152,27 @@ class CommandsTest {
         int code = run("train", "stargan-v2", "--data", folder.resolve("none").toString(), "--out", folder.toString());
 
         assertThat(code).isEqualTo(Stylestream.WRONG_INPUT);
+    }
+
+    /** The golden pictures, drawn with the command {@code forward}. */
+    private HostTensor drawnBy(Path model) {
+        Path inputs = folder.resolve("inputs.safetensors");
+        Path output = folder.resolve("output.safetensors");
+        HostTensor x = GoldenFiles.TINY.inputs().get("x_src");
+        HostTensor s = GoldenFiles.TINY.expected().get("style_latent");
+        Safetensors.write(inputs, Map.of("x", x, "s", s), Map.of());
+        int code = run(
+                "forward",
+                "--model",
+                model.toString(),
+                "--network",
+                NetworkKind.GENERATOR.fileName(),
+                "--inputs",
+                inputs.toString(),
+                "--output",
+                output.toString());
+        assertThat(code).isZero();
+        return Safetensors.read(output).get("out");
     }
 
     private static String checkpoint() {

@@ -3,21 +3,24 @@ package io.stylestream.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stylestream.network.torch.TorchDevice;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs in processes that end without warning. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class KilledRunTest {
+    private static final int ENDED_BY_SIGKILL = 137;
+
     @TempDir
     Path folder;
 
@@ -49,25 +52,14 @@ class KilledRunTest {
     @Test
     void aRunKilledWhileItWritesGoesOnBitForBit() throws Exception {
         // given: checkpoints in every iteration, so that the process is most likely killed in one
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-Djava.awt.headless=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Run.class.getName(),
-                        folder.resolve("data").toString(),
-                        folder.resolve("killed").toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
-            String line = said.readLine();
-            while (line != null && !line.equals("4")) {
-                line = said.readLine();
-            }
-            assertThat(line).isEqualTo("4");
-        } finally {
-            process.destroyForcibly();
-            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        try (RunProcess run = RunProcess.start(
+                Run.class,
+                folder.resolve("output.txt"),
+                folder.resolve("data").toString(),
+                folder.resolve("killed").toString())) {
+            run.awaitLine("4"::equals);
+            assertThat(run.kill()).isEqualTo(ENDED_BY_SIGKILL);
+            assertThat(run.said()).doesNotContain("Exception");
         }
         int last = RunState.newest(folder.resolve("killed"), StarGanV2Options.class)
                         .orElseThrow()
@@ -84,16 +76,21 @@ class KilledRunTest {
                     .hasSameBinaryContentAs(checkpoint("whole", last).resolve(file));
         }
         assertThat(folder.resolve("killed/losses.csv")).hasSameTextualContentAs(folder.resolve("whole/losses.csv"));
-        assertThat(namesIn(folder.resolve("killed/checkpoints"))).noneMatch(name -> name.startsWith("."));
+        assertThat(unfinishedIn(folder.resolve("killed"))).isEmpty();
     }
 
     @Test
-    void anUnfinishedCheckpointIsNeitherReadNorKept() throws IOException {
+    void whatIsUnfinishedIsNeitherReadNorKept() throws IOException {
         // given
         trainer("run", 2, false).run();
-        Path unfinished = folder.resolve("run/checkpoints/.0000003.1f.tmp");
-        Files.createDirectories(unfinished);
-        Files.writeString(unfinished.resolve("networks.safetensors"), "half");
+        for (String directory : List.of("checkpoints/.0000003", "models/.0000002", ".model")) {
+            Path unfinished = Files.createDirectories(unfinished(directory));
+            Files.writeString(unfinished.resolve("networks.safetensors"), "half");
+        }
+        for (String file : List.of("samples/.0000002.png", ".report.html")) {
+            Files.writeString(unfinished(file), "half");
+        }
+        Path somebodyElses = Files.writeString(folder.resolve("run/.notes.tmp"), "whole");
 
         // when
         int done = trainer("run", 3, true).run();
@@ -101,6 +98,7 @@ class KilledRunTest {
         // then
         assertThat(done).isEqualTo(3);
         assertThat(namesIn(folder.resolve("run/checkpoints"))).containsExactlyInAnyOrder("0000002", "0000003");
+        assertThat(unfinishedIn(folder.resolve("run"))).containsExactly(somebodyElses);
     }
 
     private StarGanV2Trainer trainer(String run, int iterations, boolean resume) throws IOException {
@@ -110,6 +108,16 @@ class KilledRunTest {
 
     private Path checkpoint(String run, int iteration) {
         return folder.resolve("%s/checkpoints/%07d".formatted(run, iteration));
+    }
+
+    private Path unfinished(String name) {
+        return folder.resolve("run").resolve("%s.%s.tmp".formatted(name, UUID.randomUUID()));
+    }
+
+    private static List<Path> unfinishedIn(Path run) throws IOException {
+        try (Stream<Path> entries = Files.walk(run)) {
+            return entries.filter(path -> path.toString().endsWith(".tmp")).toList();
+        }
     }
 
     private static List<String> namesIn(Path directory) throws IOException {

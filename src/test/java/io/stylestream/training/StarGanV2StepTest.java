@@ -12,23 +12,33 @@ import io.stylestream.network.torch.Precision;
 import io.stylestream.network.torch.TorchBackend;
 import io.stylestream.network.torch.TorchDevice;
 import io.stylestream.network.torch.TorchTensors;
+import io.stylestream.training.PhaseReport.Phase;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** One iteration from the golden weights against the figures that PyTorch computed. */
 class StarGanV2StepTest {
+    /** Our names of the reference's terms. */
     private static final Map<String, String> TERMS = Map.of(
             "real", "real",
             "fake", "fake",
-            "r1", "reg",
-            "adversarial", "adv",
-            "style", "sty",
-            "diversity", "ds",
-            "cycle", "cyc");
+            "reg", "r1",
+            "adv", "adversarial",
+            "sty", "style",
+            "ds", "diversity",
+            "cyc", "cycle");
+
+    /** What the reference says of a phase beside its terms. */
+    private static final Set<String> NO_TERMS = Set.of("step", "style", "loss", "grad_l2");
 
     @Test
     void oneIterationReproducesTheReference() throws Exception {
@@ -50,8 +60,10 @@ class StarGanV2StepTest {
         }
 
         // then
-        for (int phase = 0; phase < reports.size(); phase++) {
-            assertPhase(reports.get(phase), expected.at("/substeps/" + phase));
+        JsonNode phases = expected.get("substeps");
+        assertThat(reports).hasSize(phases.size());
+        for (int phase = 0; phase < phases.size(); phase++) {
+            assertPhase(reports.get(phase), phases.get(phase));
         }
         for (NetworkKind kind : NetworkKind.values()) {
             assertChanges(kind, weights.get(kind), networks.of(kind).toHost(), expected.at("/parameter_change_l2"));
@@ -123,10 +135,15 @@ class StarGanV2StepTest {
             reports = step.run(batch(GoldenFiles.TINY.inputs()), 0);
         }
 
-        // then
-        assertThat(reports.get(0).losses()).containsOnlyKeys("pairs", "r1", "r2", "inter_domain");
-        assertThat(reports.get(0).losses().get("r2")).isPositive();
-        assertThat(reports.get(2).losses().get("adversarial")).isPositive().isFinite();
+        // then: another test recomputes their values
+        for (PhaseReport report : reports) {
+            assertThat(report.losses())
+                    .containsOnlyKeys(
+                            report.phase().ofDiscriminator()
+                                    ? List.of("pairs", "r1", "r2", "inter_domain")
+                                    : List.of("adversarial", "style", "diversity", "cycle"))
+                    .allSatisfy((term, value) -> assertThat(value).as(term).isFinite());
+        }
     }
 
     @Test
@@ -194,24 +211,56 @@ class StarGanV2StepTest {
     }
 
     private static void assertPhase(PhaseReport report, JsonNode expected) {
-        report.losses().forEach((term, value) -> {
-            double reference = expected.get(TERMS.get(term)).asDouble();
-            assertThat(value).as(report.phase() + " " + term).isCloseTo(reference, within(1e-3 * reference));
-        });
-        report.gradientNorms().forEach((kind, value) -> {
-            double reference = expected.at("/grad_l2/" + kind.officialName()).asDouble();
-            assertThat(value)
-                    .as(report.phase() + " gradient of " + kind)
-                    .isCloseTo(reference, within(0.01 * reference));
-        });
+        String phase =
+                expected.get("step").asText() + "_" + expected.get("style").asText();
+        assertThat(report.phase().inWords()).isEqualTo(phase);
+        Map<String, Double> terms = figures(expected, name -> !NO_TERMS.contains(name), TERMS::get);
+        assertThat(report.losses()).containsOnlyKeys(terms.keySet());
+        terms.forEach((term, reference) -> assertThat(report.losses().get(term))
+                .as(phase + " " + term)
+                .isCloseTo(reference, within(1e-3 * reference)));
+        Map<NetworkKind, Double> gradients = figures(
+                expected.get("grad_l2"),
+                // the reference computes this one, too, but does not learn from it
+                name -> report.phase() != Phase.GENERATOR_REFERENCE || !name.equals("style_encoder"),
+                StarGanV2StepTest::networkOf);
+        assertThat(report.gradientNorms()).containsOnlyKeys(gradients.keySet());
+        gradients.forEach((kind, reference) -> assertThat(report.gradientNorms().get(kind))
+                .as(phase + " gradient of " + kind)
+                .isCloseTo(reference, within(0.01 * reference)));
+    }
+
+    /** The numbers in a node, those that are wanted, by our names. */
+    private static <K> Map<K, Double> figures(JsonNode node, Predicate<String> wanted, Function<String, K> ours) {
+        Map<K, Double> figures = new HashMap<>();
+        for (String name : names(node)) {
+            if (wanted.test(name)) {
+                figures.put(ours.apply(name), node.get(name).asDouble());
+            }
+        }
+        return figures;
+    }
+
+    private static List<String> names(JsonNode node) {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static NetworkKind networkOf(String officialName) {
+        return Arrays.stream(NetworkKind.values())
+                .filter(kind -> kind.officialName().equals(officialName))
+                .findAny()
+                .orElseThrow();
     }
 
     private static void assertChanges(
             NetworkKind kind, Map<String, HostTensor> before, Map<String, HostTensor> after, JsonNode expected) {
+        assertThat(after).containsOnlyKeys(names(expected.get(kind.officialName())));
         after.forEach((name, tensor) -> {
             double reference = expected.get(kind.officialName()).get(name).asDouble();
             // all paths lead through an instance normalisation, so these biases have no gradient: Adam amplifies noise
-            double tolerance = hasNoGradient(kind, name) ? 1 : 0.02;
+            double tolerance = hasNoGradient(kind, name) ? 1 : 0.05;
             assertThat(norm(Map.of(name, before.get(name)), Map.of(name, tensor)))
                     .as("change of " + kind.officialName() + "." + name)
                     .isCloseTo(reference, within(tolerance * reference));

@@ -130,6 +130,7 @@ final class BatchRunner implements Runnable {
 
     private void afterFailure(List<PreparedTask> batch, BatchEnd end, Throwable error) {
         if (batch.size() == 1) {
+            count(error);
             refuse(batch.get(0).task(), end, error);
             return;
         }
@@ -143,6 +144,7 @@ final class BatchRunner implements Runnable {
             } catch (FatalFailure gone) {
                 throw gone;
             } catch (RuntimeException | StackOverflowError own) {
+                count(own);
                 failures.put(prepared, own);
             }
         }
@@ -154,17 +156,21 @@ final class BatchRunner implements Runnable {
         failures.forEach((prepared, own) -> refuse(prepared.task(), end, own));
     }
 
-    private void refuse(Task task, BatchEnd end, Throwable error) {
-        if (error instanceof RecordFailure own) {
-            guard.run(task, () -> {
-                throw own;
-            });
-        } else if (++failuresInARow < MAX_FAILURES_IN_A_ROW) {
-            guard.run(task, () -> guard.finishUnexpected(task, error));
-        } else {
+    /** Notes that the engine failed on a record, unless that is the record's own fault. */
+    private void count(Throwable error) {
+        if (!(error instanceof RecordFailure) && ++failuresInARow == MAX_FAILURES_IN_A_ROW) {
             throw new IllegalStateException(
                     "the engine failed on %d records in a row".formatted(failuresInARow), error);
         }
+    }
+
+    private void refuse(Task task, BatchEnd end, Throwable error) {
+        guard.run(task, () -> {
+            if (error instanceof RecordFailure own) {
+                throw own;
+            }
+            guard.finishUnexpected(task, error);
+        });
         end.oneLess();
     }
 

@@ -30,7 +30,7 @@ class RegistryCodecIT {
 
     @BeforeAll
     static void start() throws Exception {
-        registry = RegistryProcess.start();
+        registry = RegistryProcess.shared();
         writer = WireFormat.withRegistry(registry.api()).requests();
         reader = WireFormat.withRegistry(registry.api()).requests();
     }
@@ -39,7 +39,6 @@ class RegistryCodecIT {
     static void end() throws Exception {
         writer.close();
         reader.close();
-        registry.close();
     }
 
     @Test

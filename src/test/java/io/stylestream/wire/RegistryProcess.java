@@ -12,12 +12,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import org.awaitility.Awaitility;
 
 /** A real schema registry, Apicurio's with its store in memory, in a child JVM that ends with its parent. */
-final class RegistryProcess implements AutoCloseable {
+public final class RegistryProcess {
+    private static RegistryProcess shared;
+
     private final Process process;
     private final URI address;
 
@@ -26,7 +27,15 @@ final class RegistryProcess implements AutoCloseable {
         this.address = address;
     }
 
-    static RegistryProcess start() throws IOException {
+    /** The registry of all tests of this process; the first call starts it and waits until it answers. */
+    public static RegistryProcess shared() throws IOException {
+        if (shared == null) {
+            shared = start();
+        }
+        return shared;
+    }
+
+    private static RegistryProcess start() throws IOException {
         int port;
         int management;
         InetAddress loopback = InetAddress.getByName("127.0.0.1");
@@ -53,13 +62,14 @@ final class RegistryProcess implements AutoCloseable {
                 new RegistryProcess(process, URI.create("http://127.0.0.1:%d/apis/".formatted(port)));
         Awaitility.await("the registry")
                 .atMost(Duration.ofSeconds(60))
+                .failFast("the registry has ended", () -> !registry.process.isAlive())
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> registry.get("registry/v3/system/info").statusCode() == 200);
         return registry;
     }
 
     /** Address of the registry's own API. */
-    URI api() {
+    public URI api() {
         return address.resolve("registry/v3");
     }
 
@@ -67,14 +77,6 @@ final class RegistryProcess implements AutoCloseable {
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-    }
-
-    @Override
-    public void close() throws Exception {
-        process.getOutputStream().close();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
     }
 
     /** Runs the main class of a jar, with its own class path, until standard input ends. */

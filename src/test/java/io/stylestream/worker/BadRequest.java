@@ -27,6 +27,7 @@ enum BadRequest {
     CODE_LENGTH(
             FailureCode.WRONG_STYLE_CODE_LENGTH, request -> request.setStyle(new CodeStyle(List.of(1f, 2f, 3f), 1))),
     PSI(FailureCode.PSI_OUT_OF_RANGE, request -> request.setStyle(new LatentStyle(1L, 1.5, null))),
+    ANOTHER_MODEL_VERSION(FailureCode.UNKNOWN_MODEL_VERSION, request -> request.setModelVersion("2")),
     EXPIRED(
             FailureCode.EXPIRED_DEADLINE,
             request -> request.setDeadline(Instant.now().minusSeconds(1))),

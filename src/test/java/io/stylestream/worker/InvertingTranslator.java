@@ -23,7 +23,7 @@ import javax.imageio.ImageIO;
  * A model for tests of the worker: it turns every pixel into its negative, knows the domains cat and dog and style
  * codes of four values, and fails on any batch that holds a picture whose first pixel is {@link TestPictures#POISON}.
  */
-class InvertingTranslator implements PictureTranslator {
+public class InvertingTranslator implements PictureTranslator {
     static final int MAX_PICTURE_BYTES = 20_000;
 
     private static final Set<String> DOMAINS = Set.of("cat", "dog");
@@ -31,7 +31,7 @@ class InvertingTranslator implements PictureTranslator {
 
     private final Consumer<List<PreparedOrder>> beforeBatch;
 
-    InvertingTranslator() {
+    public InvertingTranslator() {
         this(batch -> {});
     }
 

@@ -4,13 +4,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.stylestream.broker.EmbeddedBroker;
 import io.stylestream.translation.PictureTranslator;
 import io.stylestream.wire.WireFormat;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Tests of workers on a real broker, each with topics of its own. */
 abstract class OnBroker {
+    /** One for all classes; it ends with this process. */
     private static EmbeddedBroker broker;
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -18,12 +18,9 @@ abstract class OnBroker {
 
     @BeforeAll
     static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void endBroker() {
-        broker.close();
+        if (broker == null) {
+            broker = EmbeddedBroker.start();
+        }
     }
 
     @BeforeEach

@@ -5,7 +5,9 @@ import static io.stylestream.worker.TestTraffic.key;
 import static io.stylestream.worker.TestTraffic.request;
 import static io.stylestream.worker.TestTraffic.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Gauge;
 import io.stylestream.core.FailureCode;
 import io.stylestream.core.FatalFailure;
 import io.stylestream.translation.PictureTranslator;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +54,7 @@ class WorkerIT extends OnBroker {
 
     @Test
     void answersGoodRequestsAndSetsBadOnesAsideEachOnceAndInOrder(@TempDir Path folder) {
-        // given a real model, and 200 requests of 20 customers, of which 10 are bad in different ways
+        // given a real model, and 200 requests of 20 customers, half of them for its version, 11 bad in different ways
         int requests = 200;
         int customers = 20;
         Map<Integer, BadRequest> bad = new HashMap<>();
@@ -61,7 +64,11 @@ class WorkerIT extends OnBroker {
         Map<Integer, byte[]> sent = new HashMap<>();
         for (int i = 0; i < requests; i++) {
             BadRequest kind = bad.get(i);
-            byte[] value = kind == null ? traffic.encode(request(id(i), i).build()) : kind.value(traffic, id(i));
+            byte[] value = kind == null
+                    ? traffic.encode(request(id(i), i)
+                            .setModelVersion(i % 2 == 0 ? "1" : null)
+                            .build())
+                    : kind.value(traffic, id(i));
             sent.put(i, value);
             traffic.send(new ProducerRecord<>(
                     traffic.topics().requests().get(0),
@@ -109,7 +116,7 @@ class WorkerIT extends OnBroker {
         assertThat(deadLetters)
                 .extracting(letter -> Integer.parseInt(header(letter, "number")))
                 .containsExactlyInAnyOrderElementsOf(bad.keySet());
-        assertThat(meters.counter("stylestream.worker.results").count()).isEqualTo(190);
+        assertThat(meters.counter("stylestream.worker.results").count()).isEqualTo(results.size());
     }
 
     private static String id(int number) {
@@ -125,7 +132,9 @@ class WorkerIT extends OnBroker {
                 null,
                 utf8("key"),
                 traffic.encode(request("the-id", 5).build()),
-                new RecordHeaders().add(HeaderNames.TRACE_PARENT, utf8(trace))));
+                new RecordHeaders()
+                        .add(HeaderNames.TRACE_PARENT, utf8(trace))
+                        .add(HeaderNames.TRACE_STATE, utf8("vendor=1"))));
 
         // when
         ConsumerRecord<byte[], byte[]> record;
@@ -150,8 +159,82 @@ class WorkerIT extends OnBroker {
         assertThat(result.getSynthetic()).isTrue();
         assertThat(result.getTimings().getDecodeMicroseconds()).isPositive();
         assertThat(header(record, HeaderNames.EVENT_ID)).isEqualTo("the-id");
+        assertThat(header(record, HeaderNames.EVENT_TYPE)).isEqualTo("io.stylestream.translation-result.v1");
+        assertThat(header(record, HeaderNames.EVENT_SOURCE)).isEqualTo("/stylestream/worker");
         assertThat(header(record, HeaderNames.EVENT_SPECIFICATION_VERSION)).isEqualTo("1.0");
         assertThat(header(record, HeaderNames.TRACE_PARENT)).isEqualTo(trace);
+        assertThat(header(record, HeaderNames.TRACE_STATE)).isEqualTo("vendor=1");
+    }
+
+    @Test
+    void aDeadLetterSaysWhereItsRequestIsAndKeepsItsHeaders() {
+        // given a bad request behind two good ones, which was a dead letter before
+        int partition = 2;
+        String topic = traffic.topics().requests().get(0);
+        byte[] good = traffic.encode(request("good", 1).build());
+        traffic.send(new ProducerRecord<>(topic, partition, utf8("key"), good));
+        traffic.send(new ProducerRecord<>(topic, partition, utf8("key"), good));
+        traffic.send(new ProducerRecord<>(
+                topic,
+                partition,
+                utf8("key"),
+                utf8("this is no Avro"),
+                new RecordHeaders()
+                        .add(HeaderNames.TRACE_PARENT, utf8("a trace"))
+                        .add(HeaderNames.TRACE_STATE, utf8("vendor=1"))
+                        .add(HeaderNames.SOURCE_OFFSET, utf8("77"))));
+        traffic.flush();
+
+        // when
+        ConsumerRecord<byte[], byte[]> deadLetter;
+        try (Worker worker = start(traffic.settings(), new InvertingTranslator())) {
+            deadLetter = traffic.deadLetters(1).get(0);
+        }
+
+        // then
+        assertThat(header(deadLetter, HeaderNames.SOURCE_TOPIC)).isEqualTo(topic);
+        assertThat(header(deadLetter, HeaderNames.SOURCE_PARTITION)).isEqualTo("2");
+        assertThat(header(deadLetter, HeaderNames.SOURCE_OFFSET)).isEqualTo("2");
+        assertThat(header(deadLetter, HeaderNames.TRACE_PARENT)).isEqualTo("a trace");
+        assertThat(header(deadLetter, HeaderNames.TRACE_STATE)).isEqualTo("vendor=1");
+        assertThat(deadLetter.headers().headers(HeaderNames.SOURCE_OFFSET)).hasSize(1);
+    }
+
+    @Test
+    void aClosedWorkerFinishesWhatItReadAndLeavesTheRestToAnother() {
+        // given a worker whose buffer is full and whose engine holds a batch, and which would stay in its group for
+        // longer than the test waits if it did not leave
+        int requests = 40;
+        for (int i = 0; i < requests; i++) {
+            traffic.send("key-" + i % 7, request(id(i), i).build());
+        }
+        traffic.flush();
+        WorkerSettings settings = WorkerSettings.of(
+                        traffic.settings().kafka().withSessionTimeout(TestTraffic.PATIENCE.multipliedBy(2)))
+                .withBatches(new BatchSettings(8, Duration.ofMillis(10), 1))
+                .withBuffer(new BufferSettings(16, 1 << 20));
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        try (Worker worker = start(settings, new InvertingTranslator(batch -> goOn.join()))) {
+            Gauge buffered = meters.get("stylestream.worker.buffered").gauge();
+            await().atMost(TestTraffic.PATIENCE).until(() -> buffered.value() >= 16);
+            int read = (int) buffered.value();
+
+            // when
+            Thread closing = new Thread(worker::close);
+            closing.start();
+            await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+            goOn.complete(null);
+
+            // then
+            assertThat(worker.ended()).succeedsWithin(TestTraffic.PATIENCE);
+            traffic.results(read);
+        }
+        try (Worker next = start(traffic.settings(), new InvertingTranslator())) {
+            assertThat(traffic.results(requests))
+                    .extracting(record -> traffic.decode(record).getRequestId())
+                    .doesNotHaveDuplicates();
+            traffic.deadLetters(0);
+        }
     }
 
     @Test

@@ -13,7 +13,9 @@ import io.stylestream.worker.TopicNames;
 import io.stylestream.worker.Worker;
 import io.stylestream.worker.WorkerListener;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.jboss.logging.Logger;
+import sun.misc.Signal;
 
 /** The service from start to end: loads the model, works until the process is told to end, and drains. */
 @Singleton
@@ -22,6 +24,8 @@ final class ServeApplication implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger(ServeApplication.class);
     private static final int DONE = 0;
     private static final int FAILED = 1;
+    /** What the exit code of a process that ended by a signal has beside the signal's number. */
+    private static final int BY_SIGNAL = 128;
 
     private final ServeConfiguration configuration;
     private final MeterRegistry meters;
@@ -52,11 +56,26 @@ final class ServeApplication implements QuarkusApplication {
             state.serving(worker, kafka);
             announce(translator.identity(), settings);
             worker.ended().whenComplete((done, failure) -> Quarkus.asyncExit(failure == null ? DONE : FAILED));
+            endOnSignals();
             Quarkus.waitForExit();
             LOG.infof(
                     "ending; pictures that were begun are finished, for %d s at most",
                     settings.worker().drainTimeout().toSeconds());
             return worker.ended().isCompletedExceptionally() ? FAILED : DONE;
+        }
+    }
+
+    /**
+     * Lets signals end {@link #run} in order. Left to themselves they would have Quarkus stop its own parts, and the
+     * JVM end as soon as that is done, whatever is being drained.
+     */
+    private static void endOnSignals() {
+        for (String name : List.of("TERM", "INT", "HUP")) {
+            try {
+                Signal.handle(new Signal(name), signal -> Quarkus.asyncExit(BY_SIGNAL + signal.getNumber()));
+            } catch (IllegalArgumentException reserved) {
+                LOG.debugf("the JVM does not give the signal %s away: %s", name, reserved.getMessage());
+            }
         }
     }
 

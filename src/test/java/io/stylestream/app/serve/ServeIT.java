@@ -31,10 +31,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ServeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
-    /** More than a service without work needs, less than its drain timeout. */
+    /** How long a picture waits for company: enough to see it waiting. */
+    private static final String BATCH_DELAY = "3s";
+    /** More than a service with one waiting picture needs, less than its drain timeout. */
     private static final Duration QUICK_END = Duration.ofSeconds(8);
     /** 128 and the number of SIGTERM, as every JVM says. */
     private static final int ENDED_BY_SIGTERM = 143;
+
+    private static final String BOTH_RESULTS = "stylestream_worker_results_total 2.0";
+    private static final String THE_DEAD_LETTER = "stylestream_worker_dead_letters_total{code=\"UNKNOWN_DOMAIN\"} 1.0";
 
     private static final int FAILED = 1;
     private static final int WRONG_INPUT = 2;
@@ -59,7 +64,7 @@ class ServeIT {
         // given a Kafka without topics
         try (EmbeddedBroker broker = EmbeddedBroker.start();
                 ServiceProcess service = new ServiceProcess(
-                        Map.of(),
+                        Map.of("STYLESTREAM_BATCH_MAX_SIZE", "2", "STYLESTREAM_BATCH_MAX_DELAY", BATCH_DELAY),
                         folder.resolve("serve.log"),
                         "--bootstrap-servers",
                         broker.bootstrapServers(),
@@ -76,7 +81,7 @@ class ServeIT {
             assertThat(service.get("/q/health/started").statusCode()).isEqualTo(200);
             assertThat(service.get("/q/health/live").statusCode()).isEqualTo(200);
 
-            // when the topics come, two good requests and a bad one, and the end
+            // when the topics come, a batch of two good requests and a bad one, one that waits for company, and the end
             broker.createTopics(Map.of(topics.requests().get(0), 2, topics.results(), 2, topics.deadLetters(), 1));
             awaitAnswer(service, "/q/health/ready", answer -> answer.statusCode() == 200);
             try (StreamClient client = new StreamClient(broker.bootstrapServers(), topics, WireFormat.singleObject())) {
@@ -84,12 +89,19 @@ class ServeIT {
                 client.send("b", request("second", "marble"));
                 client.send("c", request("third", "oil"));
                 client.receive(3, PATIENCE, answers::add);
+                // answers are seen a moment before they are counted
+                metrics = awaitAnswer(
+                                service,
+                                "/q/metrics",
+                                answer -> answer.body().contains(BOTH_RESULTS)
+                                        && answer.body().contains(THE_DEAD_LETTER))
+                        .body();
+                assertThat(service.get("/q/health/live").statusCode()).isEqualTo(200);
+                client.send("d", request("fourth", "chalk"));
+                awaitAnswer(service, "/q/metrics", answer -> answer.body().contains("stylestream_worker_buffered 1.0"));
+                service.terminate();
+                client.receive(1, PATIENCE, answers::add);
             }
-            // results are seen a moment before they are counted
-            metrics = awaitAnswer(service, "/q/metrics", answer -> answer.body().contains("worker_results_total 2.0"))
-                    .body();
-            assertThat(service.get("/q/health/live").statusCode()).isEqualTo(200);
-            service.terminate();
 
             // then
             assertThat(service.exitCode(QUICK_END)).isEqualTo(ENDED_BY_SIGTERM);
@@ -100,18 +112,29 @@ class ServeIT {
                     .doesNotContain("Exception");
             assertThat(service.log().lines()).hasSizeLessThan(10);
         }
-        assertThat(answers).filteredOn(Answer.Result.class::isInstance).hasSize(2);
+        assertThat(answers).filteredOn(Answer.Result.class::isInstance).hasSize(3);
         assertThat(answers)
                 .filteredOn(Answer.DeadLetter.class::isInstance)
                 .singleElement()
                 .extracting(letter -> ((Answer.DeadLetter) letter).code())
                 .isEqualTo("UNKNOWN_DOMAIN");
+        assertHasTheDocumentedMeters(metrics);
+    }
+
+    private static void assertHasTheDocumentedMeters(String metrics) {
         assertThat(metrics.lines())
-                .contains("stylestream_worker_results_total 2.0")
-                .contains("stylestream_worker_dead_letters_total{code=\"UNKNOWN_DOMAIN\"} 1.0")
+                .contains(BOTH_RESULTS, THE_DEAD_LETTER)
+                .contains("stylestream_worker_aborts_total 0.0")
                 .contains("stylestream_worker_batch_size_sum 2.0")
-                .contains("stylestream_worker_encode_seconds_count 2.0")
+                .anyMatch(line -> line.startsWith("stylestream_worker_buffered "))
                 .anyMatch(line -> line.startsWith("kafka_consumer_fetch_manager_records_lag_max{"));
+        for (String stage : List.of("queue", "decode", "infer", "encode", "commit")) {
+            String meter = "stylestream_worker_%s_seconds".formatted(stage);
+            assertThat(metrics.lines())
+                    .contains("# TYPE %s histogram".formatted(meter))
+                    .anyMatch(line -> line.startsWith(meter + "_bucket{"))
+                    .anyMatch(line -> line.startsWith(meter + "_count ") && !line.endsWith(" 0.0"));
+        }
     }
 
     @Test

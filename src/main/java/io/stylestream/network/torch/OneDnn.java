@@ -1,13 +1,16 @@
 package io.stylestream.network.torch;
 
-import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv2d;
+import static org.bytedeco.pytorch.global.torch.grad;
 
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -18,92 +21,78 @@ import org.jboss.logging.Logger;
  *
  * <p>It computes in blocks of up to 16 channels. On some processors version 3.7 forgets a part where channels do not
  * fill their blocks: gradients are wrong then, by half, or no numbers. So some small convolutions are compared with
- * plain sums, once for each process.
+ * plain sums, once for each process; where they are wrong, libtorch does without the library.
  */
 final class OneDnn {
     private static final Logger LOG = Logger.getLogger(OneDnn.class);
 
-    private static final int BLOCK = 16;
     private static final int SIDE = 8;
     private static final double FLOAT_ERROR = 1e-4;
     private static final double BFLOAT_ERROR = 0.1;
 
+    private static boolean checked;
+
     private OneDnn() {}
 
-    private static final class Answer {
-        static final boolean WHOLE_BLOCKS = wantsWholeBlocks();
-    }
-
-    /** Whether convolutions must have {@link #wholeBlocks}; compares on first use. */
-    static boolean needsWholeBlocks() {
-        return Answer.WHOLE_BLOCKS;
-    }
-
-    /** The tensor with as many more entries of zero along an axis as make these a multiple of a block. */
-    static Tensor wholeBlocks(Tensor x, int axis) {
-        long missing = -x.size(axis) & BLOCK - 1;
-        if (missing == 0) {
-            return x;
-        }
-        long[] padding = new long[2 * ((int) x.dim() - axis)]; // before and behind, from the last axis on
-        padding[padding.length - 1] = missing;
-        return constant_pad_nd(x, padding);
-    }
-
-    private static boolean wantsWholeBlocks() {
-        if (!torch.hasMKLDNN() || isRight(false)) {
-            return false;
-        }
-        if (isRight(true)) {
+    /** Compares when it is first called; later calls do nothing. */
+    static synchronized void check() {
+        if (!checked && !isRight()) {
+            torch.globalContext().setUserEnabledMkldnn(false);
             LOG.warn(
-                    "on this processor oneDNN computes some convolutions wrongly; they get more channels, of zeros, with"
-                            + " which it computes rightly");
-            return true;
+                    "on this processor oneDNN computes some convolutions wrongly; libtorch does without it, and is slower");
         }
-        LOG.warn("on this processor oneDNN computes convolutions wrongly; libtorch does without it, and is slower");
-        torch.globalContext().setUserEnabledMkldnn(false);
-        return false;
+        checked = true;
     }
 
-    private static boolean isRight(boolean wholeBlocks) {
-        return isRight(ScalarType.Float, false, 8, 8, 3, wholeBlocks)
-                && isRight(ScalarType.Float, true, 8, 8, 3, wholeBlocks)
-                && isRight(ScalarType.Float, false, 32, 3, 1, wholeBlocks)
-                && isRight(ScalarType.BFloat16, false, 8, 24, 3, wholeBlocks)
-                && isRight(ScalarType.BFloat16, true, 64, 3, 1, wholeBlocks);
+    private static boolean isRight() {
+        return isRight(ScalarType.Float, false, 8, 8, 3)
+                && isRight(ScalarType.Float, true, 8, 8, 3)
+                && isRight(ScalarType.Float, false, 16, 16, 1)
+                && isRight(ScalarType.BFloat16, false, 8, 24, 3)
+                && isRight(ScalarType.BFloat16, true, 64, 3, 1);
     }
 
-    /** Whether a convolution and its input's gradient are what they are in float64, which oneDNN does not know. */
-    private static boolean isRight(
-            ScalarType type, boolean channelsLast, int in, int out, int kernel, boolean wholeBlocks) {
+    /** Whether a convolution and its derivatives are what they are in float64, which oneDNN does not know. */
+    private static boolean isRight(ScalarType type, boolean channelsLast, int in, int out, int kernel) {
         try (PointerScope scope = new PointerScope();
                 AutoGradMode gradients = new AutoGradMode(true)) {
             Tensor x = waves(2, in, SIDE, SIDE);
             Tensor weight = waves(out, in, kernel, kernel);
-            Tensor gradient = waves(2, out, SIDE, SIDE);
-            Tensor[] expected = resultAndGradient(x, weight, gradient);
+            List<Tensor> expected = derivatives(x, weight);
             MemoryFormat layout = channelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
-            Tensor[] computed = resultAndGradient(
-                    filled(x, 1, wholeBlocks).to(type).contiguous(layout),
-                    filled(filled(weight, 0, wholeBlocks), 1, wholeBlocks).to(type),
-                    filled(gradient, 1, wholeBlocks).to(type).contiguous(layout));
+            List<Tensor> computed = derivatives(x.to(type).contiguous(layout), weight.to(type));
             double error = type == ScalarType.Float ? FLOAT_ERROR : BFLOAT_ERROR;
-            return isNear(computed[0].narrow(1, 0, out), expected[0], error)
-                    && isNear(computed[1].narrow(1, 0, in), expected[1], error);
+            for (int i = 0; i < expected.size(); i++) {
+                if (!isNear(computed.get(i), expected.get(i), error)) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
-    private static Tensor filled(Tensor x, int axis, boolean wholeBlocks) {
-        return wholeBlocks ? wholeBlocks(x, axis) : x;
+    /** The result, its derivative by the input, and by the weights that one's square's. */
+    private static List<Tensor> derivatives(Tensor picture, Tensor weights) {
+        long[] one = {1, 1};
+        long padding = weights.size(2) / 2;
+        Tensor x = picture.detach().requires_grad_(true);
+        Tensor weight = weights.detach().requires_grad_(true);
+        Tensor result = conv2d(x, weight, new TensorOptional(), one, new long[] {padding, padding}, one, 1);
+        Tensor byInput = derivative(result.square().sum(), x);
+        return List.of(result, byInput, derivative(byInput.square().sum(), weight));
     }
 
-    private static Tensor[] resultAndGradient(Tensor x, Tensor weight, Tensor gradient) {
-        long[] one = {1, 1};
-        long padding = weight.size(2) / 2;
-        Tensor input = x.detach().requires_grad_(true);
-        Tensor result = conv2d(input, weight, new TensorOptional(), one, new long[] {padding, padding}, one, 1);
-        result.mul(gradient).sum().backward();
-        return new Tensor[] {result, input.grad()};
+    private static Tensor derivative(Tensor of, Tensor by) {
+        boolean derivable = true;
+        boolean allowUnused = false;
+        return grad(
+                        new TensorVector(of),
+                        new TensorVector(by),
+                        new TensorVector(),
+                        new BoolOptional(true),
+                        derivable,
+                        allowUnused)
+                .get(0);
     }
 
     /** Not if anything is not a number. */

@@ -64,6 +64,9 @@ public class TorchBackend implements Backend<Tensor> {
 
     private TorchBackend(
             Precision precision, boolean channelsLast, TorchDevice device, boolean serving, boolean merging) {
+        if (device.type() == TorchDevice.Type.CPU) {
+            OneDnn.check();
+        }
         this.precision = precision;
         this.channelsLast = channelsLast;
         this.device = device;
@@ -120,23 +123,6 @@ public class TorchBackend implements Backend<Tensor> {
     }
 
     Tensor convolve(Tensor x, Tensor weight, @Nullable Tensor bias, int padding, long[] stride) {
-        if (!needsWholeBlocks()) {
-            return convolved(x, weight, bias, padding, stride);
-        }
-        return convolved(
-                        OneDnn.wholeBlocks(x, 1),
-                        OneDnn.wholeBlocks(OneDnn.wholeBlocks(weight, 0), 1),
-                        bias == null ? null : OneDnn.wholeBlocks(bias, 0),
-                        padding,
-                        stride)
-                .narrow(1, 0, weight.size(0));
-    }
-
-    private boolean needsWholeBlocks() {
-        return isOnCpu() && OneDnn.needsWholeBlocks();
-    }
-
-    private Tensor convolved(Tensor x, Tensor weight, @Nullable Tensor bias, int padding, long[] stride) {
         return conv2d(
                 asFeature(x), precision.cast(weight), castOrNone(bias), stride, new long[] {padding, padding}, ONE, 1);
     }
@@ -180,18 +166,6 @@ public class TorchBackend implements Backend<Tensor> {
 
     /** The transposed convolution with a stride of 2; kernel (C,O,K,K). */
     Tensor spread(Tensor x, Tensor kernel, @Nullable Tensor bias, int padding) {
-        if (!needsWholeBlocks()) {
-            return spreadOut(x, kernel, bias, padding);
-        }
-        return spreadOut(
-                        OneDnn.wholeBlocks(x, 1),
-                        OneDnn.wholeBlocks(OneDnn.wholeBlocks(kernel, 0), 1),
-                        bias == null ? null : OneDnn.wholeBlocks(bias, 0),
-                        padding)
-                .narrow(1, 0, kernel.size(1));
-    }
-
-    private Tensor spreadOut(Tensor x, Tensor kernel, @Nullable Tensor bias, int padding) {
         return conv_transpose2d(
                 asFeature(x),
                 precision.cast(kernel),

@@ -40,6 +40,17 @@ final class PictureFiles {
             + "U2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SFhoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfI"
             + "ycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/aAA4EQwBNAFkASwAAPwD9U6/Kqvyqr9U6/lXor+qiiv/Z");
 
+    /** 40 x 30 pixels, of which the first frame has 20 x 16 red ones at 10, 6; written by img2webp. */
+    static final byte[] WEBP_ANIMATION = base64(
+            "UklGRogAAABXRUJQVlA4WAoAAAACAAAAJwAAHQAAQU5JTQYAAAD/////AABBTk1GKAAAAAUAAAMAABMAAA8AAGQAAABWUDhM"
+                    + "DwAAAC8TwAMABxD9j/4HIqL/AQBBTk1GLAAAAAIAAAIAAAUAAAUAAGQAAABWUDhMFAAAAC8FQAEABxDR//4HAILwv20iov8h");
+
+    /** 40 x 30 pixels, of which the first frame has 20 x 16 red ones at 10, 6; written by ImageMagick. */
+    static final byte[] GIF_ANIMATION = base64(
+            "R0lGODlhKAAeAPAAAP8AAAAAACH5BAQKAAAAIf8LTkVUU0NBUEUyLjADAQAAACH/C0ltYWdlTWFnaWNrDWdhbW1hPTAuNDU0NTUA"
+                    + "LAoABgAUABAAAAIPhI+py+0Po5y02ouz3hwXACH5BAQKAAAAIf8LSW1hZ2VNYWdpY2sNZ2FtbWE9MC40NTQ1NQAsBAAEAAYABgCA"
+                    + "AAD/AAAAAgWEj6nLBQA7");
+
     private PictureFiles() {}
 
     /** A file from the tests' pictures. */

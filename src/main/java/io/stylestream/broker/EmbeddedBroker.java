@@ -56,20 +56,26 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws BrokerStartException if it does not get ready
      */
     public static EmbeddedBroker start() {
+        Path directory;
         try {
-            Path directory = Files.createTempDirectory("stylestream-broker-");
-            return startTemporary(directory);
+            directory = Files.createTempDirectory("stylestream-broker-");
         } catch (IOException error) {
             throw new BrokerStartException(
-                    "the broker needs a temporary folder that can be written (java.io.tmpdir): " + error.getMessage());
+                    "the broker needs a temporary folder that can be written (java.io.tmpdir): " + error.getMessage(),
+                    error);
         }
+        return startTemporary(directory);
     }
 
-    private static EmbeddedBroker startTemporary(Path directory) throws IOException {
+    private static EmbeddedBroker startTemporary(Path directory) {
         try {
             return start(directory, directory);
         } catch (BrokerStartException | UncheckedIOException error) {
-            Directories.delete(directory);
+            try {
+                Directories.delete(directory);
+            } catch (IOException leftBehind) {
+                error.addSuppressed(leftBehind);
+            }
             throw error;
         }
     }

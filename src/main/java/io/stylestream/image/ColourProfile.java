@@ -24,7 +24,7 @@ final class ColourProfile {
      */
     static RgbPicture toSrgb(RgbPicture picture, byte @Nullable [] profile) {
         ICC_ColorSpace from = profile == null ? null : rgbSpace(profile);
-        if (from == null || from.isCS_sRGB()) {
+        if (from == null) {
             return picture;
         }
         try {

@@ -36,8 +36,8 @@ final class DecodeCost {
     }
 
     /**
-     * Bytes for a frame, whose reader's image has up to 32 bits a pixel, and for the canvas that it is put on, unless
-     * it fills it.
+     * Bytes for the canvas and, where the frame does not fill it, for the frame as well. The reader's own image has up
+     * to 32 bits a pixel.
      */
     static long bytes(Rectangle frame, Rectangle canvas) {
         long bytes = bytes(canvas.width, canvas.height);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** How a camera held the picture, as its Exif tag 0x0112 says; turning the pixels upright makes it 1. */
 final class ExifOrientation {
     private static final int UPRIGHT = 1;
+    private static final int MOST_BYTES = (1 << 16) - 3;
     private static final List<JpegSegmentMetadataReader> EXIF_ONLY = List.of(new ExifReader());
 
     private ExifOrientation() {}
@@ -30,9 +31,12 @@ final class ExifOrientation {
         return of(metadata);
     }
 
-    /** As {@link #ofJpeg}, of Exif data alone, with or without the name in front that JPEG has there. */
+    /**
+     * As {@link #ofJpeg}, of Exif data alone, with or without the name in front that JPEG has there; upright if it is
+     * larger than JPEG allows, since it may have its reader copy all of it time and again.
+     */
     static int ofData(byte @Nullable [] exif) {
-        if (exif == null) {
+        if (exif == null || exif.length > MOST_BYTES) {
             return UPRIGHT;
         }
         int start = ExifReader.startsWithJpegExifPreamble(exif) ? ExifReader.JPEG_SEGMENT_PREAMBLE.length() : 0;

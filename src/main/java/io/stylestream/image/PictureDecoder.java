@@ -112,12 +112,12 @@ public final class PictureDecoder {
         reserve(memory, DecodeCost.bytes(webp.frame(), webp.canvas()), webp.canvas().width, webp.canvas().height);
         RgbPicture picture;
         try {
-            picture = pixels(webp.still(), newReader(FileSignature.WEBP));
+            picture = pixels(webp.still(), newReader(FileSignature.WEBP), webp.frame());
         } catch (LinkageError missing) {
             throw new RecordFailure(
                     FailureCode.UNSUPPORTED_PICTURE,
-                    "this machine cannot load the library that reads WebP (%s); send PNG or JPEG"
-                            .formatted(missing.getMessage()),
+                    "the library that reads WebP cannot be loaded here, since it needs a temporary folder (java.io.tmpdir)"
+                            + " whose files can be executed; until there is one, send PNG or JPEG",
                     missing);
         }
         picture = onCanvas(ColourProfile.toSrgb(picture, webp.profile()), webp.frame(), webp.canvas());
@@ -128,13 +128,10 @@ public final class PictureDecoder {
         GifFile gif = GifFile.of(file);
         requireSize(gif.canvas().width, gif.canvas().height);
         reserve(memory, DecodeCost.bytes(gif.frame(), gif.canvas()), gif.canvas().width, gif.canvas().height);
-        return onCanvas(pixels(gif.still(), newReader(FileSignature.GIF)), gif.frame(), gif.canvas());
+        return onCanvas(pixels(gif.still(), newReader(FileSignature.GIF), gif.frame()), gif.frame(), gif.canvas());
     }
 
-    private static RgbPicture onCanvas(RgbPicture picture, Rectangle frame, Rectangle canvas) throws IOException {
-        if (picture.width() != frame.width || picture.height() != frame.height) {
-            throw new IOException("its picture is not as large as its header says");
-        }
+    private static RgbPicture onCanvas(RgbPicture picture, Rectangle frame, Rectangle canvas) {
         return picture.onWhite(canvas.width, canvas.height, frame.x, frame.y);
     }
 
@@ -195,10 +192,13 @@ public final class PictureDecoder {
         }
     }
 
-    /** For files whose size is known and allowed. */
-    private static RgbPicture pixels(byte[] file, ImageReader reader) throws IOException {
+    /** For files whose size is allowed, and must be what the reader takes it for. */
+    private static RgbPicture pixels(byte[] file, ImageReader reader, Rectangle size) throws IOException {
         try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
             reader.setInput(stream, true, true);
+            if (reader.getWidth(0) != size.width || reader.getHeight(0) != size.height) {
+                throw new IOException("its picture is not as large as its header says");
+            }
             return pixels(reader);
         } finally {
             reader.dispose();

@@ -2,7 +2,6 @@ package io.stylestream.image;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,20 +12,19 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PNG file of the most common kind: 8-bit RGB with or without alpha, not interlaced, without a colour profile.
+ * A PNG file of the most common kind: 8-bit RGB with or without alpha, not interlaced, without a colour profile and
+ * Exif data.
  *
  * <p>Image I/O reads it to the same pixels, but for a small picture its preparations cost several times as much as the
- * pixels, and a stream consists of small pictures. Everything else is left to Image I/O.
+ * pixels, and a stream consists of small pictures. Everything else is left to Image I/O and {@link PictureDecoder}.
  */
 final class PlainPng {
-    private static final int SIGNATURE_BYTES = 8;
-    private static final int CHUNK_OVERHEAD_BYTES = 12;
-    private static final int HEADER = type("IHDR");
-    private static final int DATA = type("IDAT");
-    private static final int END = type("IEND");
+    private static final int HEADER = PngChunks.type("IHDR");
+    private static final int DATA = PngChunks.type("IDAT");
+    private static final int END = PngChunks.type("IEND");
     /** Chunks that change no pixel. */
     private static final Set<Integer> WITHOUT_EFFECT = Stream.of("sRGB", "pHYs", "tIME", "tEXt", "zTXt", "iTXt")
-            .map(PlainPng::type)
+            .map(PngChunks::type)
             .collect(Collectors.toUnmodifiableSet());
 
     private static final int HEADER_BYTES = 13;
@@ -59,10 +57,10 @@ final class PlainPng {
      */
     static @Nullable PlainPng of(byte[] file) {
         ByteBuffer chunks = ByteBuffer.wrap(file);
-        chunks.position(SIGNATURE_BYTES);
+        chunks.position(PngChunks.SIGNATURE_BYTES);
         ByteBuffer header = null;
         List<ByteBuffer> data = new ArrayList<>();
-        while (chunks.remaining() >= CHUNK_OVERHEAD_BYTES) {
+        while (chunks.remaining() >= PngChunks.OVERHEAD_BYTES) {
             int length = chunks.getInt();
             int type = chunks.getInt();
             if (length < 0 || length > chunks.remaining() - Integer.BYTES) {
@@ -155,10 +153,6 @@ final class PlainPng {
         return alpha == WHITE
                 ? sample
                 : (byte) (((sample & 0xff) * alpha + WHITE * (WHITE - alpha) + WHITE / 2) / WHITE);
-    }
-
-    private static int type(String name) {
-        return ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)).getInt();
     }
 
     /** Inflates the rows of a file, across the parts of its data. */

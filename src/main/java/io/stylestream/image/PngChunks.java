@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The chunks of a PNG file, each length, type, content, and CRC of type and content; the last one is IEND. */
 final class PngChunks {
-    private static final int SIGNATURE_BYTES = 8;
-    private static final int OVERHEAD_BYTES = 12;
+    static final int SIGNATURE_BYTES = 8;
+    /** Of a chunk, beside its content. */
+    static final int OVERHEAD_BYTES = 12;
+
     private static final int END = type("IEND");
     /** A profile is some kilobytes, of printers a megabyte. */
     private static final int MOST_PROFILE_BYTES = 4 << 20;
@@ -29,7 +31,7 @@ final class PngChunks {
         Chunk chunk;
         do {
             chunk = next(rest);
-            if (!chunk.sound() && chunk.isCritical()) {
+            if (chunk.isCritical() && !chunk.isSound()) {
                 throw new IOException("a checksum does not fit");
             }
         } while (chunk.type() != END);
@@ -42,9 +44,10 @@ final class PngChunks {
         do {
             chunk = next(rest);
             if (chunk.type() == type(type)) {
-                byte[] content = new byte[chunk.content().remaining()];
-                chunk.content().get(content);
-                return content;
+                ByteBuffer content = chunk.content();
+                byte[] bytes = new byte[content.remaining()];
+                content.get(bytes);
+                return bytes;
             }
         } while (chunk.type() != END);
         return null;
@@ -75,23 +78,34 @@ final class PngChunks {
         if (length < 0 || length > rest.remaining() - 2 * Integer.BYTES) {
             throw new IOException("it ends early");
         }
-        CRC32 crc = new CRC32();
-        crc.update(rest.slice(rest.position(), Integer.BYTES + (int) length));
-        int type = rest.getInt();
-        ByteBuffer content = rest.slice(rest.position(), (int) length);
-        rest.position(rest.position() + (int) length);
-        return new Chunk(type, content, rest.getInt() == (int) crc.getValue());
+        ByteBuffer typeAndContent = rest.slice(rest.position(), Integer.BYTES + (int) length);
+        rest.position(rest.position() + Integer.BYTES + (int) length);
+        return new Chunk(typeAndContent, rest.getInt());
     }
 
-    private static int type(String name) {
+    /** A chunk's type as a number. */
+    static int type(String name) {
         return ByteBuffer.wrap(name.getBytes(StandardCharsets.US_ASCII)).getInt();
     }
 
-    /** @param sound whether the checksum fits */
-    private record Chunk(int type, ByteBuffer content, boolean sound) {
+    private record Chunk(ByteBuffer typeAndContent, int checksum) {
+        int type() {
+            return typeAndContent.getInt(0);
+        }
+
+        ByteBuffer content() {
+            return typeAndContent.slice(Integer.BYTES, typeAndContent.limit() - Integer.BYTES);
+        }
+
         /** Without such a chunk there is no picture: its name has an upper-case first letter. */
         boolean isCritical() {
-            return (type >>> 24 & 0x20) == 0;
+            return (type() >>> 24 & 0x20) == 0;
+        }
+
+        boolean isSound() {
+            CRC32 crc = new CRC32();
+            crc.update(typeAndContent.duplicate());
+            return checksum == (int) crc.getValue();
         }
     }
 }

@@ -75,7 +75,8 @@ final class SafetensorsReader {
 
     private void requireMappable(List<Extent> extents) {
         if (extents.size() > MOST_TENSORS) {
-            throw failure("it has %d tensors, the limit is %d".formatted(extents.size(), MOST_TENSORS));
+            throw failure("it has %d tensors, more than the %d that are read; split it"
+                    .formatted(extents.size(), MOST_TENSORS));
         }
     }
 

@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,16 @@ class PngChunksTest {
         assertThat(picture.height()).isEqualTo(16);
         assertThat(pixel(picture, 0, 0)).isEqualTo(RED);
         assertThat(pixel(picture, 7, 15)).isEqualTo(BLUE);
+    }
+
+    @Test
+    void moreExifDataThanJpegHoldsIsPassedOver() {
+        byte[] file = PictureFiles.write(PictureFiles.halves(BufferedImage.TYPE_INT_RGB, 16, 8, RED, BLUE), "png");
+        byte[] large = Arrays.copyOf(PictureFiles.exifOrientation(6), 1 << 16);
+
+        RgbPicture picture = decoder.decode(PictureFiles.withPngChunk(file, "eXIf", large));
+
+        assertThat(picture.height()).isEqualTo(8);
     }
 
     /** Name, method and deflated profile. */

@@ -95,6 +95,17 @@ class WebPFileTest {
     }
 
     @Test
+    void aSecondPictureOfAnotherSizeDoesNotHideTheFirst() {
+        byte[] small = pixels(PictureFiles.resource("lossy.webp")).clone();
+        ByteBuffer.wrap(small)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(14, (short) 1)
+                .putShort(16, (short) 1);
+
+        assertDamaged(file(pixels(PictureFiles.WEBP_LOSSLESS), small), "not as large as its header says");
+    }
+
+    @Test
     void aFileWithoutPictureIsDamaged() {
         assertDamaged(file(extended(0, 16, 8)), "it has no picture");
         assertDamaged(file(chunk("VP8 ", new byte[3])), "it has no picture");

@@ -41,8 +41,8 @@ final class PictureFiles {
         List<Path> unreadable = new ArrayList<>();
         for (Path input : inputs) {
             if (Files.isDirectory(input)) {
-                filesBelow(input, unreadable).stream()
-                        .filter(file -> !isBelow(file, out) || isBelow(input, out))
+                filesBelow(input, out, unreadable).stream()
+                        .filter(file -> isWanted(file, input, out))
                         .filter(PictureFileNames::isPicture)
                         .sorted()
                         .forEach(file -> jobs.add(new Job(file, target(out, input.relativize(file), format))));
@@ -54,14 +54,15 @@ final class PictureFiles {
         }
         if (jobs.isEmpty()) {
             throw new UsageError(
-                    "there are no pictures in " + inputs + "; PNG, JPEG, WebP, GIF and BMP files are read");
+                    "there are no pictures in " + inputs + (unreadable.isEmpty() ? "" : " that can be read")
+                            + "; PNG, JPEG, WebP, GIF and BMP files are read");
         }
         requireSeparate(jobs);
         return new Found(List.copyOf(jobs), unreadable.size());
     }
 
     /** Links are followed. */
-    private static List<Path> filesBelow(Path folder, List<Path> unreadable) throws IOException {
+    private static List<Path> filesBelow(Path folder, Path out, List<Path> unreadable) throws IOException {
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
             @Override
@@ -83,11 +84,18 @@ final class PictureFiles {
             }
 
             private void passOver(Path file, String reason) {
-                unreadable.add(file);
-                System.err.println(file + " cannot be read: " + reason);
+                if (isWanted(file, folder, out)) {
+                    unreadable.add(file);
+                    System.err.println(file + " cannot be read: " + reason);
+                }
             }
         });
         return files;
+    }
+
+    /** Results of a run before, where they lie below the pictures, are none of these. */
+    private static boolean isWanted(Path file, Path input, Path out) {
+        return !isBelow(file, out) || isBelow(input, out);
     }
 
     private static boolean isBelow(Path file, Path folder) {

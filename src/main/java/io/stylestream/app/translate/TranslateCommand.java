@@ -111,7 +111,7 @@ public final class TranslateCommand implements Callable<Integer> {
                 "translated %d of %d pictures into %s; %d were there already, %d failed%n",
                 jobs.size() - failed, all.size(), out, all.size() - jobs.size(), failed);
         if (found.unreadable() > 0) {
-            System.out.printf("%d files or folders named above could not be searched%n", found.unreadable());
+            System.out.printf("%d files or folders named above could not be read%n", found.unreadable());
         }
         if (jobs.isEmpty()) {
             System.out.println("to draw them again, in another style say, add --overwrite or choose another --out");

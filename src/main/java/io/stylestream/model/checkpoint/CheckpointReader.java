@@ -16,7 +16,7 @@ final class CheckpointReader {
     private static final int TAR_MAGIC_OFFSET = 257;
     private static final String TAR_MAGIC = "ustar";
     private static final int HEAD_BYTES = TAR_MAGIC_OFFSET + TAR_MAGIC.length();
-    /** Two letters more than "PK", which a safetensors file may have for the length of its header. */
+    /** Two bytes more than "PK", which a safetensors file may have for the length of its header. */
     private static final String ZIP_ENTRY = "PK\3\4";
     /** A safetensors file's JSON begins here. */
     private static final int JSON_OFFSET = 8;

@@ -34,8 +34,8 @@ final class OneDnn {
 
     private OneDnn() {}
 
-    /** Compares when it is first called; later calls do nothing. */
-    static synchronized void check() {
+    /** Compares once per process, and has libtorch do without oneDNN if a result is wrong. */
+    static synchronized void disableWhereWrong() {
         if (!checked && !isRight()) {
             torch.globalContext().setUserEnabledMkldnn(false);
             LOG.warn(

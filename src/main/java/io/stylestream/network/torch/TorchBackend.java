@@ -65,7 +65,7 @@ public class TorchBackend implements Backend<Tensor> {
     private TorchBackend(
             Precision precision, boolean channelsLast, TorchDevice device, boolean serving, boolean merging) {
         if (device.type() == TorchDevice.Type.CPU) {
-            OneDnn.check();
+            OneDnn.disableWhereWrong();
         }
         this.precision = precision;
         this.channelsLast = channelsLast;

@@ -32,9 +32,9 @@ class ServeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     /** How long a picture waits for company: enough to see it waiting. */
-    private static final String BATCH_DELAY = "3s";
+    private static final String BATCH_DELAY = "10s";
     /** More than a service with one waiting picture needs, less than its drain timeout. */
-    private static final Duration QUICK_END = Duration.ofSeconds(8);
+    private static final Duration QUICK_END = Duration.ofSeconds(30);
     /** 128 and the number of SIGTERM, as every JVM says. */
     private static final int ENDED_BY_SIGTERM = 143;
 
@@ -64,7 +64,13 @@ class ServeIT {
         // given a Kafka without topics
         try (EmbeddedBroker broker = EmbeddedBroker.start();
                 ServiceProcess service = new ServiceProcess(
-                        Map.of("STYLESTREAM_BATCH_MAX_SIZE", "2", "STYLESTREAM_BATCH_MAX_DELAY", BATCH_DELAY),
+                        Map.of(
+                                "STYLESTREAM_BATCH_MAX_SIZE",
+                                "2",
+                                "STYLESTREAM_BATCH_MAX_DELAY",
+                                BATCH_DELAY,
+                                "STYLESTREAM_DRAIN_TIMEOUT",
+                                "60s"),
                         folder.resolve("serve.log"),
                         "--bootstrap-servers",
                         broker.bootstrapServers(),

@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
@@ -74,13 +72,7 @@ public final class FollowerProcess {
     }
 
     private static void ignoreSignals() {
-        for (String signal : List.of("INT", "HUP", "TERM")) {
-            try {
-                Signal.handle(new Signal(signal), SignalHandler.SIG_IGN);
-            } catch (IllegalArgumentException unknown) {
-                // this system has no such signal
-            }
-        }
+        Signals.handle(SignalHandler.SIG_IGN, "INT", "HUP", "TERM");
     }
 
     private static void endWithParent(BufferedReader input) {

@@ -1,11 +1,8 @@
 package io.stylestream.training;
 
-import static org.bytedeco.pytorch.global.torch.grad;
-
-import org.bytedeco.pytorch.BoolOptional;
+import io.stylestream.network.torch.TorchTensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 
 /** Penalties on the gradient of the discriminator's logits at its input, each a scalar tensor with gradients. */
 final class GradientPenalty {
@@ -35,15 +32,6 @@ final class GradientPenalty {
     }
 
     private static Tensor gradient(Tensor logits, Tensor x) {
-        boolean createGraph = true;
-        boolean allowUnused = false;
-        return grad(
-                        new TensorVector(logits.sum()),
-                        new TensorVector(x),
-                        new TensorVector(),
-                        new BoolOptional(true),
-                        createGraph,
-                        allowUnused)
-                .get(0);
+        return TorchTensors.derivative(logits.sum(), x);
     }
 }

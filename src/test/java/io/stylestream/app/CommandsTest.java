@@ -39,16 +39,7 @@ class CommandsTest {
 
         // when
         int imported = run("import", "--checkpoint", checkpoint(), "--domains", "a,b,c", "--out", model.toString());
-        int computed = run(
-                "forward",
-                "--model",
-                model.toString(),
-                "--network",
-                NetworkKind.STYLE_ENCODER.fileName(),
-                "--inputs",
-                inputs.toString(),
-                "--output",
-                output.toString());
+        int computed = forward(model, NetworkKind.STYLE_ENCODER, inputs, output);
 
         // then
         assertThat(imported).isZero();
@@ -85,16 +76,7 @@ class CommandsTest {
         Safetensors.write(inputs, Map.of("x", HostTensor.ofFloats(new float[12], 1, 3, 2, 2)), Map.of());
 
         // when
-        int code = run(
-                "forward",
-                "--model",
-                model.toString(),
-                "--network",
-                "style-encoder",
-                "--inputs",
-                inputs.toString(),
-                "--output",
-                folder.resolve("output.safetensors").toString());
+        int code = forward(model, NetworkKind.STYLE_ENCODER, inputs, folder.resolve("output.safetensors"));
 
         // then
         assertThat(code).isEqualTo(Stylestream.WRONG_INPUT);
@@ -161,18 +143,22 @@ class CommandsTest {
         HostTensor x = GoldenFiles.TINY.inputs().get("x_src");
         HostTensor s = GoldenFiles.TINY.expected().get("style_latent");
         Safetensors.write(inputs, Map.of("x", x, "s", s), Map.of());
-        int code = run(
+        int code = forward(model, NetworkKind.GENERATOR, inputs, output);
+        assertThat(code).isZero();
+        return Safetensors.read(output).get("out");
+    }
+
+    private static int forward(Path model, NetworkKind network, Path inputs, Path output) {
+        return run(
                 "forward",
                 "--model",
                 model.toString(),
                 "--network",
-                NetworkKind.GENERATOR.fileName(),
+                network.fileName(),
                 "--inputs",
                 inputs.toString(),
                 "--output",
                 output.toString());
-        assertThat(code).isZero();
-        return Safetensors.read(output).get("out");
     }
 
     private static String checkpoint() {

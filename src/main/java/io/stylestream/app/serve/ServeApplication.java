@@ -5,6 +5,7 @@ import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.stylestream.app.Models;
+import io.stylestream.app.Signals;
 import io.stylestream.translation.ModelIdentity;
 import io.stylestream.translation.ModelTranslator;
 import io.stylestream.translation.PictureTranslator;
@@ -13,9 +14,7 @@ import io.stylestream.worker.TopicNames;
 import io.stylestream.worker.Worker;
 import io.stylestream.worker.WorkerListener;
 import jakarta.inject.Singleton;
-import java.util.List;
 import org.jboss.logging.Logger;
-import sun.misc.Signal;
 
 /** The service from start to end: loads the model, works until the process is told to end, and drains. */
 @Singleton
@@ -70,13 +69,7 @@ final class ServeApplication implements QuarkusApplication {
      * JVM end as soon as that is done, whatever is being drained.
      */
     private static void endOnSignals() {
-        for (String name : List.of("TERM", "INT", "HUP")) {
-            try {
-                Signal.handle(new Signal(name), signal -> Quarkus.asyncExit(BY_SIGNAL + signal.getNumber()));
-            } catch (IllegalArgumentException reserved) {
-                LOG.debugf("the JVM does not give the signal %s away: %s", name, reserved.getMessage());
-            }
-        }
+        Signals.handle(signal -> Quarkus.asyncExit(BY_SIGNAL + signal.getNumber()), "TERM", "INT", "HUP");
     }
 
     private static void announce(ModelIdentity model, ServeSettings settings) {

@@ -42,7 +42,6 @@ final class PictureFiles {
         for (Path input : inputs) {
             if (Files.isDirectory(input)) {
                 filesBelow(input, out, unreadable).stream()
-                        .filter(file -> isWanted(file, input, out))
                         .filter(PictureFileNames::isPicture)
                         .sorted()
                         .forEach(file -> jobs.add(new Job(file, target(out, input.relativize(file), format))));
@@ -61,13 +60,15 @@ final class PictureFiles {
         return new Found(List.copyOf(jobs), unreadable.size());
     }
 
-    /** Links are followed. */
+    /** Links are followed. Results of a run before, where they lie below the pictures, are none of these. */
     private static List<Path> filesBelow(Path folder, Path out, List<Path> unreadable) throws IOException {
         List<Path> files = new ArrayList<>();
+        Path results = real(out);
+        boolean amongResults = real(folder).startsWith(results);
         Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile()) {
+                if (attributes.isRegularFile() && isWanted(file)) {
                     files.add(file);
                 } else if (attributes.isSymbolicLink() && PictureFileNames.isPicture(file)) {
                     passOver(file, "the link leads nowhere");
@@ -84,22 +85,17 @@ final class PictureFiles {
             }
 
             private void passOver(Path file, String reason) {
-                if (isWanted(file, folder, out)) {
+                if (isWanted(file)) {
                     unreadable.add(file);
                     System.err.println(file + " cannot be read: " + reason);
                 }
             }
+
+            private boolean isWanted(Path file) {
+                return amongResults || !real(file).startsWith(results);
+            }
         });
         return files;
-    }
-
-    /** Results of a run before, where they lie below the pictures, are none of these. */
-    private static boolean isWanted(Path file, Path input, Path out) {
-        return !isBelow(file, out) || isBelow(input, out);
-    }
-
-    private static boolean isBelow(Path file, Path folder) {
-        return real(file).startsWith(real(folder));
     }
 
     /** Without links in it, as far as it exists. */

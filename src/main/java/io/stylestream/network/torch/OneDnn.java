@@ -1,16 +1,13 @@
 package io.stylestream.network.torch;
 
 import static org.bytedeco.pytorch.global.torch.conv2d;
-import static org.bytedeco.pytorch.global.torch.grad;
 
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -78,21 +75,8 @@ final class OneDnn {
         Tensor x = picture.detach().requires_grad_(true);
         Tensor weight = weights.detach().requires_grad_(true);
         Tensor result = conv2d(x, weight, new TensorOptional(), one, new long[] {padding, padding}, one, 1);
-        Tensor byInput = derivative(result.square().sum(), x);
-        return List.of(result, byInput, derivative(byInput.square().sum(), weight));
-    }
-
-    private static Tensor derivative(Tensor of, Tensor by) {
-        boolean derivable = true;
-        boolean allowUnused = false;
-        return grad(
-                        new TensorVector(of),
-                        new TensorVector(by),
-                        new TensorVector(),
-                        new BoolOptional(true),
-                        derivable,
-                        allowUnused)
-                .get(0);
+        Tensor byInput = TorchTensors.derivative(result.square().sum(), x);
+        return List.of(result, byInput, TorchTensors.derivative(byInput.square().sum(), weight));
     }
 
     /** Not if anything is not a number. */

@@ -1,17 +1,20 @@
 package io.stylestream.network.torch;
 
 import static org.bytedeco.pytorch.global.torch.empty;
+import static org.bytedeco.pytorch.global.torch.grad;
 
 import io.stylestream.core.ElementType;
 import io.stylestream.core.HostTensor;
 import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Copies tensors between host memory and libtorch. */
+/** Copies tensors between host memory and libtorch, and takes derivatives. */
 public final class TorchTensors {
     private TorchTensors() {}
 
@@ -66,6 +69,25 @@ public final class TorchTensors {
         ByteBuffer bytes = HostTensor.allocate(dense.numel() * type.bytes());
         bytes.put(bytesOf(dense, bytes.capacity())).flip();
         return new HostTensor(type, shape, bytes);
+    }
+
+    /**
+     * The derivative of a number, of which derivatives can be taken in turn.
+     *
+     * @param of a single number that depends on {@code by}
+     * @param by requires gradients
+     */
+    public static Tensor derivative(Tensor of, Tensor by) {
+        boolean derivable = true;
+        boolean allowUnused = false;
+        return grad(
+                        new TensorVector(of),
+                        new TensorVector(by),
+                        new TensorVector(),
+                        new BoolOptional(true),
+                        derivable,
+                        allowUnused)
+                .get(0);
     }
 
     private static ByteBuffer bytesOf(Tensor dense, long count) {
